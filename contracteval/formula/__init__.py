@@ -1,0 +1,1 @@
+"""One typed expression, printed for every target."""

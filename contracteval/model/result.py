@@ -1,0 +1,164 @@
+"""What an evaluation earns: the numbers that every report prints and none recomputes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from fractions import Fraction
+from typing import Literal
+
+from contracteval.model.fact import Value
+from contracteval.text import Text
+
+Status = Literal["scored", "unknown", "undefined", "not_applicable"]
+
+
+class Verdict(IntEnum):
+    """What to do with a bid, from the worst to the best."""
+
+    REJECT = 0
+    CLARIFY = 1
+    NEGOTIATE = 2
+    AWARD_WITH_CONDITIONS = 3
+    AWARD = 4
+
+    @property
+    def id(self) -> str:
+        """Id used in rules and in JSON."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A number that may be known only between ``low`` and ``high``; an end that is not bounded is None.
+
+    ``value`` is None unless ``status`` is scored. Scores of criteria, groups and bids lie in 0 to 100.
+    """
+
+    status: Status
+    value: Fraction | None
+    low: Fraction | None
+    high: Fraction | None
+
+    @classmethod
+    def exactly(cls, value: Fraction) -> Score:
+        """Make a score that is known."""
+        return cls("scored", value, value, value)
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureResult:
+    """The value of a named measure; ``value`` is a number, a yes/no or a choice, None unless scored.
+
+    ``alternative`` counts from 0: which formula was used when the rule offers several.
+    ``why`` says why it is undefined.
+    """
+
+    id: str
+    status: Status
+    value: Value | None
+    low: Fraction | None
+    high: Fraction | None
+    alternative: int = 0
+    why: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionResult:
+    """One criterion's score, with its weight in each group that it belongs to."""
+
+    id: str
+    ruleset: str
+    title: Text
+    score: Score
+    weight: Fraction
+    group: str
+    why: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupResult:
+    """A group's score; ``weight`` is its share of the total after weights are shared among what applies."""
+
+    id: str
+    title: Text
+    score: Score
+    weight: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class GateResult:
+    """Whether a gate is passed: None when it cannot be known yet."""
+
+    id: str
+    title: Text
+    passed: bool | None
+    caps: Verdict | None
+    zeroes: tuple[str, ...]
+    why: Text
+
+
+@dataclass(frozen=True, slots=True)
+class FlagResult:
+    """Whether a flag is raised: None when it cannot be known yet."""
+
+    id: str
+    title: Text
+    raised: bool | None
+    severity: str
+    caps: Verdict | None
+    why: Text
+    question: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A fact that was not given and is needed; ``worth`` is how many points of the total it leaves open."""
+
+    fact: str
+    worth: Fraction
+    label: Text
+    question: Text
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A promise that counts in the score but is not contracted yet."""
+
+    fact: str
+    label: Text
+    grade: str
+
+
+@dataclass(frozen=True, slots=True)
+class BidResult:
+    """Everything that one bid earned, judged alone; ranks are filled in when bids are compared."""
+
+    id: str
+    vendor: str
+    score: Score
+    committed: Fraction | None
+    groups: tuple[GroupResult, ...]
+    criteria: tuple[CriterionResult, ...]
+    measures: Mapping[str, MeasureResult]
+    gates: tuple[GateResult, ...]
+    flags: tuple[FlagResult, ...]
+    missing: tuple[Missing, ...]
+    conditions: tuple[Condition, ...]
+    verdict: Verdict
+    why: Text
+    facts: Mapping[str, Value] = field(default_factory=dict)
+    rank: int | None = None
+    rank_best: int | None = None
+    rank_worst: int | None = None
+    tied_with: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The bids of one evaluation side by side, best first."""
+
+    bids: tuple[BidResult, ...]
+    recommended: str | None
