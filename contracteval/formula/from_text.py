@@ -27,7 +27,9 @@ FUNCTIONS: dict[str, tuple[int, int | None]] = {
     "normal_pdf": (1, 1),
 }
 AGGREGATES = ("sum", "count", "mean", "any", "all", "lowest", "highest", "distinct")
-RESERVED = frozenset({*FUNCTIONS, *AGGREGATES, "given", "grade", "row", "where", "true", "false", "and", "or", "not", "if", "else"})
+RESERVED = frozenset(
+    {*FUNCTIONS, *AGGREGATES, "given", "grade", "row", "where", "true", "false", "and", "or", "not", "if", "else"}
+)
 
 _BINARY: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}
 _COMPARE: dict[type[ast.cmpop], str] = {
@@ -63,7 +65,11 @@ class _Reader:
 
     def read(self) -> x.Node | None:
         if len(self.text) > MAX_LENGTH:
-            return self.problem(MAX_LENGTH, f"a formula has at most {MAX_LENGTH} characters", f"une formule a au plus {MAX_LENGTH} caractères")
+            return self.problem(
+                MAX_LENGTH,
+                f"a formula has at most {MAX_LENGTH} characters",
+                f"une formule a au plus {MAX_LENGTH} caractères",
+            )
         try:
             tree = ast.parse(self.text.strip(), mode="eval")
         except SyntaxError as error:
@@ -83,43 +89,57 @@ class _Reader:
         method = getattr(self, f"read_{type(tree).__name__}", None)
         if method is None:
             what = type(tree).__name__
-            return self.problem(at, f"{what} is not part of the formula language", f"{what} ne fait pas partie du langage des formules")
+            return self.problem(
+                at, f"{what} is not part of the formula language", f"{what} ne fait pas partie du langage des formules"
+            )
         node: x.Node = method(tree, depth + 1)
         return node
 
-    def read_Constant(self, tree: ast.Constant, depth: int) -> x.Node:  # noqa: N802
+    def read_Constant(self, tree: ast.Constant, depth: int) -> x.Node:
         at = tree.col_offset
         if isinstance(tree.value, bool):
             return self.problem(at, "write true or false", "écrivez true ou false")
         if isinstance(tree.value, str):
             return x.Choice(tree.value, at=at)
         if not isinstance(tree.value, int | float):
-            return self.problem(at, "only numbers and quoted options", "seulement des nombres et des options entre guillemets")
+            return self.problem(
+                at, "only numbers and quoted options", "seulement des nombres et des options entre guillemets"
+            )
         source = (ast.get_source_segment(self.text.strip(), tree) or "").replace("_", "")
         if sum(c.isdigit() for c in source) > MAX_DIGITS or not all(c.isdigit() or c == "." for c in source):
-            return self.problem(at, f"write a plain decimal number of at most {MAX_DIGITS} digits", f"écrivez un nombre décimal simple d’au plus {MAX_DIGITS} chiffres")
+            return self.problem(
+                at,
+                f"write a plain decimal number of at most {MAX_DIGITS} digits",
+                f"écrivez un nombre décimal simple d’au plus {MAX_DIGITS} chiffres",
+            )
         return x.Number(Fraction(source), source, at=at)
 
-    def read_Name(self, tree: ast.Name, depth: int) -> x.Node:  # noqa: N802
+    def read_Name(self, tree: ast.Name, depth: int) -> x.Node:
         if tree.id in ("true", "false"):
             return x.Truth(tree.id == "true", at=tree.col_offset)
         if tree.id in RESERVED:
-            return self.problem(tree.col_offset, f"{tree.id} is a word of the language, not a name", f"{tree.id} est un mot du langage, pas un nom")
+            return self.problem(
+                tree.col_offset,
+                f"{tree.id} is a word of the language, not a name",
+                f"{tree.id} est un mot du langage, pas un nom",
+            )
         return x.Name(tree.id, at=tree.col_offset)
 
-    def read_Attribute(self, tree: ast.Attribute, depth: int) -> x.Node:  # noqa: N802
+    def read_Attribute(self, tree: ast.Attribute, depth: int) -> x.Node:
         if not isinstance(tree.value, ast.Name):
-            return self.problem(tree.col_offset, "only table.column and row.column", "seulement table.colonne et row.colonne")
+            return self.problem(
+                tree.col_offset, "only table.column and row.column", "seulement table.colonne et row.colonne"
+            )
         if tree.value.id == "row":
             return x.RowColumn(tree.attr, at=tree.col_offset)
         return x.Column(tree.value.id, tree.attr, at=tree.col_offset)
 
-    def read_Subscript(self, tree: ast.Subscript, depth: int) -> x.Node:  # noqa: N802
+    def read_Subscript(self, tree: ast.Subscript, depth: int) -> x.Node:
         if not isinstance(tree.value, ast.Name):
             return self.problem(tree.col_offset, "only parameter[key]", "seulement paramètre[clé]")
         return x.Keyed(tree.value.id, self.node(tree.slice, depth), at=tree.col_offset)
 
-    def read_UnaryOp(self, tree: ast.UnaryOp, depth: int) -> x.Node:  # noqa: N802
+    def read_UnaryOp(self, tree: ast.UnaryOp, depth: int) -> x.Node:
         operand = self.node(tree.operand, depth)
         if isinstance(tree.op, ast.USub):
             return x.Negative(operand, at=tree.col_offset)
@@ -127,42 +147,62 @@ class _Reader:
             return x.Not(operand, at=tree.col_offset)
         if isinstance(tree.op, ast.UAdd):
             return operand
-        return self.problem(tree.col_offset, "~ is not part of the formula language", "~ ne fait pas partie du langage des formules")
+        return self.problem(
+            tree.col_offset, "~ is not part of the formula language", "~ ne fait pas partie du langage des formules"
+        )
 
-    def read_BinOp(self, tree: ast.BinOp, depth: int) -> x.Node:  # noqa: N802
+    def read_BinOp(self, tree: ast.BinOp, depth: int) -> x.Node:
         operator = _BINARY.get(type(tree.op))
         left, right = self.node(tree.left, depth), self.node(tree.right, depth)
         if operator is None:
             what = type(tree.op).__name__
-            return self.problem(tree.col_offset, f"the operator {what} is not part of the formula language", f"l’opérateur {what} ne fait pas partie du langage des formules")
+            return self.problem(
+                tree.col_offset,
+                f"the operator {what} is not part of the formula language",
+                f"l’opérateur {what} ne fait pas partie du langage des formules",
+            )
         if operator == "**" and not _small_power(right):
-            return self.problem(right.at, f"a power is a whole number from -{MAX_EXPONENT} to {MAX_EXPONENT}, or 1/2 written sqrt", f"une puissance est un entier de -{MAX_EXPONENT} à {MAX_EXPONENT} ; la racine s’écrit sqrt")
+            return self.problem(
+                right.at,
+                f"a power is a whole number from -{MAX_EXPONENT} to {MAX_EXPONENT}, or 1/2 written sqrt",
+                f"une puissance est un entier de -{MAX_EXPONENT} à {MAX_EXPONENT} ; la racine s’écrit sqrt",
+            )
         return x.Binary(operator, left, right, at=tree.col_offset)
 
-    def read_BoolOp(self, tree: ast.BoolOp, depth: int) -> x.Node:  # noqa: N802
+    def read_BoolOp(self, tree: ast.BoolOp, depth: int) -> x.Node:
         operands = tuple(self.node(value, depth) for value in tree.values)
         made = x.Both if isinstance(tree.op, ast.And) else x.Either
         return made(operands, at=tree.col_offset)
 
-    def read_Compare(self, tree: ast.Compare, depth: int) -> x.Node:  # noqa: N802
+    def read_Compare(self, tree: ast.Compare, depth: int) -> x.Node:
         operands = [self.node(value, depth) for value in (tree.left, *tree.comparators)]
         parts: list[x.Node] = []
         for op, left, right in zip(tree.ops, operands, operands[1:], strict=False):
             operator = _COMPARE.get(type(op))
             if operator is None:
                 what = type(op).__name__
-                parts.append(self.problem(tree.col_offset, f"the comparison {what} is not part of the formula language", f"la comparaison {what} ne fait pas partie du langage des formules"))
+                parts.append(
+                    self.problem(
+                        tree.col_offset,
+                        f"the comparison {what} is not part of the formula language",
+                        f"la comparaison {what} ne fait pas partie du langage des formules",
+                    )
+                )
             else:
                 parts.append(x.Compare(operator, left, right, at=tree.col_offset))
         return parts[0] if len(parts) == 1 else x.Both(tuple(parts), at=tree.col_offset)
 
-    def read_IfExp(self, tree: ast.IfExp, depth: int) -> x.Node:  # noqa: N802
-        return x.IfElse(self.node(tree.test, depth), self.node(tree.body, depth), self.node(tree.orelse, depth), at=tree.col_offset)
+    def read_IfExp(self, tree: ast.IfExp, depth: int) -> x.Node:
+        return x.IfElse(
+            self.node(tree.test, depth), self.node(tree.body, depth), self.node(tree.orelse, depth), at=tree.col_offset
+        )
 
-    def read_Call(self, tree: ast.Call, depth: int) -> x.Node:  # noqa: N802
+    def read_Call(self, tree: ast.Call, depth: int) -> x.Node:
         at = tree.col_offset
         if not isinstance(tree.func, ast.Name):
-            return self.problem(at, "only the functions of the formula language", "seulement les fonctions du langage des formules")
+            return self.problem(
+                at, "only the functions of the formula language", "seulement les fonctions du langage des formules"
+            )
         name = tree.func.id
         if name in AGGREGATES:
             return self.aggregate(name, tree, depth)
@@ -176,7 +216,11 @@ class _Reader:
         if name not in FUNCTIONS:
             known = [*FUNCTIONS, *AGGREGATES, "given", "grade"]
             near = did_you_mean(name, known)
-            hint = Text(f"did you mean {near}?", f"vouliez-vous dire {near} ?") if near else Text("the functions are " + ", ".join(known), "les fonctions sont " + ", ".join(known))
+            hint = (
+                Text(f"did you mean {near}?", f"vouliez-vous dire {near} ?")
+                if near
+                else Text("the functions are " + ", ".join(known), "les fonctions sont " + ", ".join(known))
+            )
             return self.problem(at, f"unknown function {name}", f"fonction inconnue {name}", hint)
         least, most = FUNCTIONS[name]
         if len(tree.args) < least or (most is not None and len(tree.args) > most):
@@ -190,7 +234,9 @@ class _Reader:
         where: x.Node | None = None
         for keyword in tree.keywords:
             if keyword.arg != "where" or where is not None:
-                return self.problem(at, f"{name} takes one named argument, where=", f"{name} prend un seul argument nommé, where=")
+                return self.problem(
+                    at, f"{name} takes one named argument, where=", f"{name} prend un seul argument nommé, where="
+                )
             where = self.node(keyword.value, depth)
         if len(tree.args) != 1:
             return self.problem(at, f"{name} takes one argument and where=", f"{name} prend un argument et where=")
@@ -202,7 +248,9 @@ class _Reader:
         body = self.node(argument, depth)
         tables = {node.table for node in x.walk(body) if isinstance(node, x.Column)}
         if len(tables) != 1:
-            return self.problem(at, f"{name} runs over the columns of one table", f"{name} porte sur les colonnes d’une seule table")
+            return self.problem(
+                at, f"{name} runs over the columns of one table", f"{name} porte sur les colonnes d’une seule table"
+            )
         return x.Aggregate(name, tables.pop(), body, where, at=at)
 
 

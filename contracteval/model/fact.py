@@ -13,7 +13,9 @@ from contracteval.model.unit import ONE, Unit
 from contracteval.text import Text
 
 Value = Fraction | bool | str | date
-FactType = Literal["money", "ratio", "count", "duration", "number", "choice", "choices", "level", "yes/no", "date", "text"]
+FactType = Literal[
+    "money", "ratio", "count", "duration", "number", "choice", "choices", "level", "yes/no", "date", "text"
+]
 Giver = Literal["vendor", "buyer", "panel", "delivery"]
 Per = Literal["evaluation", "bid"]
 

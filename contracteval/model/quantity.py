@@ -10,7 +10,10 @@ from contracteval.model.unit import PERCENT, Unit, parse_unit
 
 _SPACES = "\u00a0\u202f\u2009 \t"
 _NUMBER = re.compile(rf"^\s*(?P<sign>[+\-\u2212]?)\s*(?P<number>\d[\d{_SPACES}.,'’]*)(?P<rest>.*)$", re.DOTALL)
-_TAX = re.compile(r"\s*\b(?P<excl>h\.?\s?t\.?|excl\.? (?:vat|tax)|ex\.? vat)(?:\b|$)|\s*\b(?P<incl>t\.?t\.?c\.?|incl\.? (?:vat|tax))(?:\b|$)", re.IGNORECASE)
+_TAX = re.compile(
+    r"\s*\b(?P<excl>h\.?\s?t\.?|excl\.? (?:vat|tax)|ex\.? vat)(?:\b|$)|\s*\b(?P<incl>t\.?t\.?c\.?|incl\.? (?:vat|tax))(?:\b|$)",
+    re.IGNORECASE,
+)
 _MAX_DIGITS = 30
 
 
@@ -89,3 +92,32 @@ def parse_quantity(text: str) -> Quantity:
     if unit == PERCENT:
         return Quantity(value / 100, PERCENT, tax_included)
     return Quantity(value, unit, tax_included)
+
+
+def in_unit(quantity: Quantity, unit: Unit) -> Fraction | None:
+    """Return the number in another unit; None when the dimensions differ.
+
+    A number without a unit is taken as it stands, and money without a period has the period of ``unit``.
+    """
+    if quantity.unit is None or quantity.unit.same_as(unit):
+        return quantity.value
+    if quantity.unit.powers == unit.powers:
+        return quantity.value * quantity.unit.scale / unit.scale
+    if quantity.unit.powers == (("money", 1),) and unit.is_money and unit.text.partition("/")[2]:
+        money = parse_unit(unit.text.partition("/")[0])
+        return quantity.value * quantity.unit.scale / money.scale if money is not None else None
+    return None
+
+
+def parse_amount(text: str, unit: Unit) -> Fraction:
+    """Read a number written in rules or settings, such as ``5 %`` or ``10.2 M€/yr``, in a given unit.
+
+    Raises ``QuantityError`` (``unit-mismatch`` when the dimensions differ). A fraction such as ``1/6`` is exact.
+    """
+    parts = text.split("/")
+    if len(parts) == 2 and all(part.strip().isdigit() for part in parts) and int(parts[1]):
+        return Fraction(int(parts[0]), int(parts[1]))
+    value = in_unit(parse_quantity(text), unit)
+    if value is None:
+        raise QuantityError("unit-mismatch", text)
+    return value

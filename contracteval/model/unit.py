@@ -42,7 +42,9 @@ _SYNONYMS = {
 _NAMES = {name: name for name in _SIMPLE} | {
     synonym: name for name, words in _SYNONYMS.items() for synonym in words.split()
 }
-_MILLIONS = re.compile(r"^(milliers?|millions?|milliards?|billions?|thousands?)(?:\s+(?:d['’]|de\s+|of\s+)?(.+))?$", re.IGNORECASE)
+_MILLIONS = re.compile(
+    r"^(milliers?|millions?|milliards?|billions?|thousands?)(?:\s+(?:d['’]|de\s+|of\s+)?(.+))?$", re.IGNORECASE
+)
 _WORD_PREFIX = {"millier": "k", "thousand": "k", "million": "M", "milliard": "Md", "billion": "Md"}
 
 
@@ -169,7 +171,15 @@ def parse_unit(text: str) -> Unit | None:
     return result
 
 
-_FRENCH = {"yr": "an", "month": "mois", "day": "jour", "week": "semaine", "quarter": "trimestre", "hour": "heure", "FTE": "ETP"}
+_FRENCH = {
+    "yr": "an",
+    "month": "mois",
+    "day": "jour",
+    "week": "semaine",
+    "quarter": "trimestre",
+    "hour": "heure",
+    "FTE": "ETP",
+}
 
 
 def unit_label(unit: Unit, lang: str, currency: str = "EUR") -> str:

@@ -1,0 +1,188 @@
+"""Bounds of the steps of one bid while some of its answers are missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from contracteval.evaluation.engine import Engine
+from contracteval.formula.expression import names
+from contracteval.formula.span import ANY_SLOPE, EVERYTHING, INFINITY, NOTHING, Bound, Enclosure, Options, Span, hull
+from contracteval.formula.to_bounds import Box, bound, either, of_fact, of_value, to_bounds
+from contracteval.formula.to_bounds import Problem as BoundProblem
+from contracteval.model.value import Undefined, Unknown
+from contracteval.rules.rulebook import Rulebook, Step
+
+SCORE_TOLERANCE = Fraction(1, 10)
+SCORE_BUDGET = 240
+MEASURE_TOLERANCE = Fraction(1, 10**6)
+MEASURE_BUDGET = 40
+
+Scale = tuple[tuple[Fraction, Fraction], ...]
+
+
+class Encloser:
+    """Encloses steps over every completion of the missing answers of one bid."""
+
+    def __init__(self, engine: Engine, env: Mapping[str, Any]) -> None:
+        self.book = engine.plan.rulebook
+        self.fixed = {id_: _fixed(value) for id_, value in env.items() if not isinstance(value, Unknown | Undefined)}
+        self.missing: Box = {
+            id_: of_fact(spec) for id_, spec in self.book.facts.items() if isinstance(env.get(id_), Unknown)
+        }
+        self.env = env
+        self._tables()
+
+    def _tables(self) -> None:
+        specs = {id_: table.columns for id_, table in self.book.tables.items()}
+        lot = {id_: spec for id_, spec in self.book.facts.items() if spec.per == "bid"}
+        for id_, columns in (*specs.items(), ("bids", lot)):
+            rows = self.env.get(id_)
+            if isinstance(rows, Unknown):
+                self.fixed[id_] = None
+            elif rows is not None:
+                self.fixed[id_] = [
+                    {
+                        name: of_fact(replace(columns[name], id=""))
+                        if isinstance(row[name], Unknown)
+                        else of_value(row[name])
+                        for name in row
+                        if name in columns
+                    }
+                    for row in rows
+                ]
+        for id_, spec in self.book.facts.items():
+            if isinstance(self.env.get(id_), Unknown):
+                self.fixed[f"given({id_})"] = Options(frozenset({True, False}))
+                if spec.by == "vendor":
+                    self.fixed[f"grade({id_})"] = Options(
+                        frozenset({"none", "asserted", "proposed", "contracted", "measured"})
+                    )
+
+    def measure(self, id_: str) -> tuple[Bound, Bound]:
+        """Bound a measure; infinite ends stay infinite."""
+        return self._bound(
+            id_, lambda found: found if isinstance(found, Span) else EVERYTHING, MEASURE_TOLERANCE, MEASURE_BUDGET
+        )
+
+    def score(self, id_: str, scale: Scale, undefined_score: Fraction | None) -> tuple[Bound, Bound]:
+        """Bound a criterion: its measure put on its scale, with what an undefined measure means."""
+
+        def to_score(found: Enclosure) -> Span:
+            return _score_span(found, scale, undefined_score)
+
+        return self._bound(id_, to_score, SCORE_TOLERANCE, SCORE_BUDGET)
+
+    def _bound(
+        self, id_: str, finish: Callable[[Enclosure], Span], tolerance: Fraction, budget: int
+    ) -> tuple[Bound, Bound]:
+        support, facts = self._support(id_)
+        box: Box = {fact: domain for fact, domain in self.missing.items() if fact in facts}
+
+        def enclose(candidate: Box) -> Span:
+            env = {**self.fixed, **candidate}
+            for step in support:
+                if step.kind == "table":
+                    _columns(step, env, self.book)
+                else:
+                    env[step.id] = _step(step, env, self.book)
+            return finish(env[id_])
+
+        return bound(BoundProblem(enclose, box), tolerance, budget)
+
+    def _support(self, id_: str) -> tuple[list[Step], frozenset[str]]:
+        """Return the steps that a step needs and that are not known yet, in order, and the facts they name."""
+        wanted: set[str] = set()
+        facts: set[str] = set()
+        waiting = [id_]
+        while waiting:
+            current = waiting.pop()
+            step = self.book.steps.get(current)
+            if step is None:
+                facts.add(current)
+            if step is None or current in wanted or (current in self.fixed and step.kind != "table"):
+                continue
+            wanted.add(current)
+            formulas = [*step.formulas, *step.columns.values(), *([step.only_if] if step.only_if else [])]
+            waiting.extend(name for formula in formulas for name in names(formula.node))
+        return [step for step in self.book.steps.values() if step.id in wanted], frozenset(facts)
+
+
+def _fixed(value: Any) -> Any:
+    return value if isinstance(value, list | Mapping) else of_value(value)
+
+
+def _step(step: Step, env: dict[str, Any], book: Rulebook) -> Enclosure:
+    found = either([to_bounds(formula.node, env, not step.type.exact, book.orders) for formula in step.formulas])
+    if step.only_if is None:
+        return found
+    guard = to_bounds(step.only_if.node, env, False, book.orders)
+    if not isinstance(guard, Options) or True not in guard.values:
+        return NOTHING
+    if guard.values == frozenset({True}) and not guard.undefined:
+        return found
+    if isinstance(found, Span):
+        return replace(found, undefined=True, slopes={**found.slopes, **dict.fromkeys(guard.hang_on, ANY_SLOPE)})
+    return replace(found, undefined=True)
+
+
+def _columns(step: Step, env: dict[str, Any], book: Rulebook) -> None:
+    rows = env.get(step.id)
+    if rows is None:
+        return
+    filled = []
+    for row in rows:
+        complete = dict(row)
+        env.update({f"row.{name}": value for name, value in row.items()})
+        for name, formula in step.columns.items():
+            complete[name] = env[f"row.{name}"] = to_bounds(formula.node, env, False, book.orders)
+        filled.append(complete)
+    env[step.id] = filled
+
+
+def _score_span(found: Enclosure, scale: Scale, undefined_score: Fraction | None) -> Span:
+    low, high = min(score for _, score in scale), max(score for _, score in scale)
+    if undefined_score is None:
+        low_undefined, high_undefined = Fraction(0), Fraction(100)
+    else:
+        low_undefined = high_undefined = undefined_score
+    if not isinstance(found, Span):
+        return Span(low_undefined, high_undefined) if found.undefined else Span(low, high)
+    ends = [scale_at(found.low, scale), scale_at(found.high, scale)]
+    ends += [score for value, score in scale if found.low < value < found.high]
+    pieces = [
+        (b[1] - a[1]) / (b[0] - a[0])
+        for a, b in zip(scale, scale[1:], strict=False)
+        if found.low < b[0] and found.high > a[0]
+    ]
+    if found.low < scale[0][0] or found.high > scale[-1][0] or not pieces:
+        pieces.append(Fraction(0))
+    steep = (min(pieces), max(pieces))
+    slopes = {name: _times(slope, steep) for name, slope in found.slopes.items()}
+    span = Span(min(ends), max(ends), slopes=slopes)
+    if not found.undefined:
+        return span
+    joined = hull(span, Span(low_undefined, high_undefined))
+    return replace(joined, slopes=dict.fromkeys(found.slopes, ANY_SLOPE))
+
+
+def _times(slope: tuple[Bound, Bound], steep: tuple[Fraction, Fraction]) -> tuple[Bound, Bound]:
+    ends = [Fraction(0) if a == 0 or b == 0 else a * b for a in slope for b in steep]
+    return min(ends), max(ends)
+
+
+def scale_at(value: Bound, scale: Scale) -> Fraction:
+    """Read a piecewise-linear scale; beyond its ends the end scores stand."""
+    if value <= scale[0][0]:
+        return scale[0][1]
+    for (x0, y0), (x1, y1) in zip(scale, scale[1:], strict=False):
+        if value <= x1:
+            return Fraction(y0 + (y1 - y0) * (value - x0) / (x1 - x0))
+    return scale[-1][1]
+
+
+def finite(end: Bound) -> Fraction | None:
+    """Return an end as a fraction, None where it is not bounded."""
+    return None if end in (INFINITY, -INFINITY) else Fraction(end)

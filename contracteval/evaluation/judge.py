@@ -1,0 +1,84 @@
+"""Gates, flags and the verdict they leave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from contracteval.model.bid import Answers
+from contracteval.model.fact import FactSpec, Grade
+from contracteval.model.result import Condition, FlagResult, GateResult, Verdict
+from contracteval.model.value import Undefined, Unknown
+from contracteval.rules.plan import Plan
+from contracteval.text import Text, join_texts
+
+
+def gates_of(plan: Plan, env: Mapping[str, Any]) -> tuple[GateResult, ...]:
+    """Judge every gate; an undefined condition is not passed."""
+    results = []
+    for gate in plan.gates:
+        outcome = env[f"gate:{gate.id}"]
+        passed = None if isinstance(outcome, Unknown) else outcome is True
+        results.append(GateResult(gate.id, gate.title, passed, gate.caps, gate.zeroes, gate.why))
+    return tuple(results)
+
+
+def flags_of(plan: Plan, env: Mapping[str, Any]) -> tuple[FlagResult, ...]:
+    """Judge every flag; the rule says whether an undefined condition raises it, and the reason is the measure's."""
+    results = []
+    for flag in plan.flags:
+        outcome = env[f"flag:{flag.id}"]
+        raised = None if isinstance(outcome, Unknown) else outcome is True
+        why = flag.why
+        if isinstance(outcome, Undefined):
+            raised = flag.raised_when_undefined
+            why = Text(f"{outcome.why.en}. {flag.why.en}", f"{outcome.why.fr}. {flag.why.fr}") if raised else why
+        results.append(FlagResult(flag.id, flag.title, raised, flag.severity, flag.caps, why, flag.question))
+    return tuple(results)
+
+
+def conditions_of(answers: Answers, facts: Mapping[str, FactSpec], deciding: frozenset[str]) -> tuple[Condition, ...]:
+    """List the vendor's promises that count in the result and are not contracted yet."""
+    found = []
+    for id_ in (id_ for id_ in facts if id_ in deciding):
+        spec, answer = facts[id_], answers.facts.get(id_)
+        if answer is None or answer.value is None or not is_promise(spec) or answer.grade >= Grade.CONTRACTED:
+            continue
+        found.append(Condition(id_, spec.label, answer.grade.name.lower()))
+    return tuple(found)
+
+
+def is_promise(spec: FactSpec) -> bool:
+    """Say whether a fact binds nobody until it stands in the contract."""
+    return spec.by == "vendor" and not spec.binding
+
+
+def verdict_of(
+    gates: Sequence[GateResult], flags: Sequence[FlagResult], conditions: Sequence[Condition]
+) -> tuple[Verdict, Text]:
+    """Return the lowest cap certainly hit, lowered to clarify where something unknown could lower it, and why."""
+    hit = [(gate.caps, gate.title) for gate in gates if gate.passed is False and gate.caps is not None]
+    hit += [(flag.caps, flag.title) for flag in flags if flag.raised and flag.caps is not None]
+    best = Verdict.AWARD_WITH_CONDITIONS if conditions else Verdict.AWARD
+    certain = min([caps for caps, _ in hit], default=best)
+    certain = min(certain, best)
+    open_ = [(gate.caps, gate.title) for gate in gates if gate.passed is None and gate.caps is not None]
+    open_ += [(flag.caps, flag.title) for flag in flags if flag.raised is None and flag.caps is not None]
+    doubtful = [title for caps, title in open_ if caps < certain]
+    if doubtful and certain > Verdict.CLARIFY:
+        return Verdict.CLARIFY, _why("not known yet", "pas encore connu", doubtful)
+    reasons = [title for caps, title in hit if caps == certain]
+    if reasons:
+        return certain, join_texts(" · ", dict.fromkeys(reasons))
+    if conditions:
+        count = len(conditions)
+        return certain, Text(
+            f"{count} promise{'s' if count > 1 else ''} to put into the contract",
+            f"{count} promesse{'s' if count > 1 else ''} à inscrire au contrat",
+        )
+    return certain, Text("no gate fails and no flag is raised", "aucune barrière n’échoue, aucune alerte n’est levée")
+
+
+def _why(en: str, fr: str, titles: Sequence[Text]) -> Text:
+    joined = join_texts(" · ", dict.fromkeys(titles))
+    return Text(f"{en}: {joined.en}", f"{fr}\u00a0: {joined.fr}")

@@ -1,0 +1,1 @@
+"""What the buyer asks: rulesets read, checked and bound to one evaluation."""

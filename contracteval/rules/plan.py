@@ -1,0 +1,270 @@
+"""Rules bound to one evaluation: profile, weights, parameters at its date, what applies at its stage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from contracteval.errors import InputError, Place, Problem
+from contracteval.model.fact import Needs
+from contracteval.model.quantity import QuantityError, parse_amount
+from contracteval.model.settings import STAGES, Settings
+from contracteval.model.unit import ONE
+from contracteval.rules.rulebook import Criterion, Flag, Gate, Parameter, Profile, Rulebook
+from contracteval.text import Text, did_you_mean
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A group in the tree of scores with the weights of its members, shared among those that apply."""
+
+    id: str
+    title: Text
+    join: str
+    weight: Fraction
+    members: tuple[Branch | Leaf, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A criterion in the tree of scores."""
+
+    criterion: Criterion
+    weight: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that one evaluation scores by. ``overridden`` names the parameters that the buyer set."""
+
+    rulebook: Rulebook
+    settings: Settings
+    profile: Profile
+    groups: tuple[Branch, ...]
+    not_applicable: tuple[Criterion, ...]
+    parameters: Mapping[str, Any]
+    overridden: frozenset[str]
+
+    def leaves(self) -> Iterator[tuple[Leaf, Branch, Fraction]]:
+        """Yield each criterion with the group it stands in and its share of the total (a minimum passes its own on)."""
+        for group in self.groups:
+            yield from _leaves(group, group.weight)
+
+    def applies(self, rule: Gate | Flag | Criterion) -> bool:
+        """Say whether a rule's stage has been reached."""
+        return stage_reached(rule.stages, self.settings.stage)
+
+    @property
+    def gates(self) -> tuple[Gate, ...]:
+        """Gates that apply at this stage."""
+        return tuple(gate for gate in self.rulebook.gates.values() if self.applies(gate))
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """Flags that apply at this stage."""
+        return tuple(flag for flag in self.rulebook.flags.values() if self.applies(flag))
+
+    def used_steps(self) -> tuple[str, ...]:
+        """Return the ids of what decides or is shown: criteria in the tree, gates, flags, measures of their own."""
+        ids = [leaf.criterion.id for leaf, _, _ in self.leaves()]
+        ids += [f"gate:{gate.id}" for gate in self.gates] + [f"flag:{flag.id}" for flag in self.flags]
+        ids += [id_ for id_, step in self.rulebook.steps.items() if step.kind in ("measure", "diagnostic")]
+        return tuple(dict.fromkeys(ids))
+
+    def deciding_facts(self) -> frozenset[str]:
+        """Return the facts and tables on which a score, a gate or a flag rests."""
+        ids = [leaf.criterion.id for leaf, _, _ in self.leaves()]
+        ids += [f"gate:{gate.id}" for gate in self.gates] + [f"flag:{flag.id}" for flag in self.flags]
+        return frozenset().union(*(self.rulebook.needs_of(id_) for id_ in ids))
+
+    def needs(self) -> Needs:
+        """Return the facts and tables that this evaluation asks for, in the order of the vocabulary."""
+        used = frozenset[str]().union(*(self.rulebook.needs_of(id_) for id_ in self.used_steps()))
+        return Needs(
+            {id_: spec for id_, spec in self.rulebook.facts.items() if id_ in used},
+            {id_: spec for id_, spec in self.rulebook.tables.items() if id_ in used},
+        )
+
+
+def stage_reached(stages: tuple[str, ...], stage: str) -> bool:
+    """Say whether a rule of these stages can be judged at a stage; the buyer's own side always can."""
+    order = {name: i for i, name in enumerate(STAGES)}
+    return any(name == "buyer" or order[name] <= order[stage] for name in stages)
+
+
+def all_needs(rulebook: Rulebook) -> Needs:
+    """Return every fact and table of the vocabulary: what a file may mention."""
+    return Needs(rulebook.facts, rulebook.tables)
+
+
+def to_plan(rulebook: Rulebook, settings: Settings) -> Plan:
+    """Bind rules to an evaluation. Raises ``InputError`` with every problem of its settings."""
+    problems: list[Problem] = []
+    profile = _profile(rulebook, settings, problems)
+    parameters, overridden = _parameters(rulebook, settings, problems)
+    if profile is None:
+        raise InputError(problems)
+    weights = _weights(profile, rulebook, settings, problems)
+    left_out: dict[str, Criterion] = {}
+    branches = [_branch(rulebook, id_, weight, settings.stage, left_out, ()) for id_, weight in weights.items()]
+    groups = [branch for branch in branches if branch is not None]
+    if not groups and not problems:
+        text = Text("no criterion applies at this stage", "aucun critère ne s’applique à ce stade")
+        problems.append(Problem("nothing-applies", text, (Place(settings.file, key="stage"),), got=settings.stage))
+    if problems:
+        raise InputError(problems)
+    shared = sum((branch.weight for branch in groups), Fraction(0)) or Fraction(1)
+    top = tuple(replace(branch, weight=branch.weight / shared) for branch in groups)
+    return Plan(rulebook, settings, profile, top, tuple(left_out.values()), parameters, overridden)
+
+
+def _profile(rulebook: Rulebook, settings: Settings, problems: list[Problem]) -> Profile | None:
+    if settings.profile is None:
+        defaults = [profile for profile in rulebook.profiles.values() if profile.default]
+        candidates = defaults or list(rulebook.profiles.values())
+        if len(candidates) == 1:
+            return candidates[0]
+        text = Text("no profile is chosen", "aucun profil n’est choisi")
+    elif settings.profile in rulebook.profiles:
+        return rulebook.profiles[settings.profile]
+    else:
+        text = Text(f"there is no profile {settings.profile}", f"il n’y a pas de profil {settings.profile}")
+    near = did_you_mean(settings.profile or "", rulebook.profiles)
+    known = ", ".join(rulebook.profiles) or "–"
+    hint = (
+        Text(f"did you mean {near}?", f"vouliez-vous dire {near}\u00a0?")
+        if near
+        else Text(
+            f"the profiles of these rulesets are: {known}", f"les profils de ces jeux de règles sont\u00a0: {known}"
+        )
+    )
+    place = Place(settings.file, key="profile")
+    problems.append(Problem("profile-unknown", text, (place,), got=settings.profile, next=hint))
+    return None
+
+
+def _parameters(
+    rulebook: Rulebook, settings: Settings, problems: list[Problem]
+) -> tuple[dict[str, Any], frozenset[str]]:
+    values: dict[str, Any] = {}
+    for id_, parameter in rulebook.parameters.items():
+        dates = [day for day in parameter.values if day <= settings.date]
+        if dates:
+            values[id_] = parameter.values[max(dates)]
+        elif id_ not in settings.parameters:
+            text = Text(f"{id_} has no value at {settings.date}", f"{id_} n’a pas de valeur au {settings.date}")
+            problems.append(Problem("parameter-date", text, (Place(settings.file, key="date"),)))
+    overridden: set[str] = set()
+    for id_, written in settings.parameters.items():
+        place = Place(settings.file, key=f"parameters.{id_}")
+        known = rulebook.parameters.get(id_)
+        if known is None:
+            if id_ in rulebook.facts:
+                continue  # a buyer's fact may be given here: the reader of the folder takes it
+            near = did_you_mean(id_, [*rulebook.parameters, *rulebook.facts])
+            hint = Text(f"did you mean {near}?", f"vouliez-vous dire {near}\u00a0?") if near else None
+            text = Text(f"there is no parameter {id_}", f"il n’y a pas de paramètre {id_}")
+            problems.append(Problem("parameter-unknown", text, (place,), got=written, next=hint))
+            continue
+        number = _amount(known, written, place, problems)
+        if number is not None:
+            values[id_] = number
+            overridden.add(id_)
+    return values, frozenset(overridden)
+
+
+def _amount(parameter: Parameter, written: str, place: Place, problems: list[Problem]) -> Fraction | None:
+    if parameter.is_keyed:
+        text = Text(
+            f"{parameter.id} has keys and cannot be set here", f"{parameter.id} a des clés et ne se règle pas ici"
+        )
+        problems.append(Problem("parameter-value", text, (place,), got=written))
+        return None
+    try:
+        return parse_amount(written, parameter.unit)
+    except QuantityError:
+        text = Text(f"not a number in {parameter.unit}", f"ce n’est pas un nombre en {parameter.unit}")
+        problems.append(Problem("parameter-value", text, (place,), got=written))
+        return None
+
+
+def _weights(profile: Profile, rulebook: Rulebook, settings: Settings, problems: list[Problem]) -> dict[str, Fraction]:
+    """Return the weights of the top groups; the buyer's replace the profile's and all must sum to 1 or 100 exactly."""
+    if not settings.weights:
+        return dict(profile.weights)
+    own: dict[str, Fraction] = {}
+    found = len(problems)
+    for id_, written in settings.weights.items():
+        place = Place(settings.file, key=f"weights.{id_}")
+        if id_ not in rulebook.groups:
+            near = did_you_mean(id_, rulebook.groups)
+            hint = Text(f"did you mean {near}?", f"vouliez-vous dire {near}\u00a0?") if near else None
+            text = Text(f"there is no group {id_}", f"il n’y a pas de groupe {id_}")
+            problems.append(Problem("weights-unknown", text, (place,), got=written, next=hint))
+            continue
+        try:
+            own[id_] = parse_amount(written, ONE)
+        except QuantityError:
+            text = Text("a weight is a number", "un poids est un nombre")
+            problems.append(Problem("weights-value", text, (place,), got=written))
+            continue
+        if own[id_] < 0:
+            text = Text("a weight is not negative", "un poids n’est pas négatif")
+            problems.append(Problem("weights-negative", text, (place,), got=written))
+    if len(problems) > found:
+        return dict(profile.weights)
+    return _joined_weights(profile, own, settings, problems)
+
+
+def _joined_weights(
+    profile: Profile, own: dict[str, Fraction], settings: Settings, problems: list[Problem]
+) -> dict[str, Fraction]:
+    scale = 100 if any(weight > 1 for weight in own.values()) else 1
+    own = {id_: weight * scale for id_, weight in profile.weights.items()} | own
+    total = sum(own.values(), Fraction(0))
+    if total not in (1, 100):
+        listed = ", ".join(f"{id_} = {float(weight):g}" for id_, weight in own.items())
+        text = Text(
+            f"the weights sum to {float(total):g}, not to 1 or 100 exactly",
+            f"les poids totalisent {float(total):g}, et non exactement 1 ou 100",
+        )
+        problems.append(Problem("weights-sum", text, (Place(settings.file, key="weights"),), got=listed))
+    return {id_: weight / total for id_, weight in own.items()} if total else own
+
+
+def _branch(
+    rulebook: Rulebook,
+    id_: str,
+    weight: Fraction,
+    stage: str,
+    left_out: dict[str, Criterion],
+    above: tuple[str, ...],
+) -> Branch | None:
+    group = rulebook.groups[id_]
+    members: list[Branch | Leaf] = []
+    for member, share in group.members.items():
+        if member in rulebook.criteria and member not in above:
+            criterion = rulebook.criteria[member]
+            if stage_reached(criterion.stages, stage):
+                members.append(Leaf(criterion, share))
+            else:
+                left_out[member] = criterion
+        elif member not in (*above, id_):
+            branch = _branch(rulebook, member, share, stage, left_out, (*above, id_))
+            members += [branch] if branch is not None else []
+    if not members:
+        return None
+    total = sum((member.weight for member in members), Fraction(0))
+    if group.join != "min":
+        members = [replace(member, weight=member.weight / total if total else member.weight) for member in members]
+    return Branch(id_, group.title, group.join, weight, tuple(members))
+
+
+def _leaves(branch: Branch, share: Fraction) -> Iterator[tuple[Leaf, Branch, Fraction]]:
+    for member in branch.members:
+        if isinstance(member, Leaf):
+            yield member, branch, share * member.weight
+        else:
+            yield from _leaves(member, share * member.weight)

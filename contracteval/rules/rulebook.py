@@ -1,0 +1,226 @@
+"""Rules read and checked: what every other room works from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Any, Literal
+
+from contracteval.errors import Place
+from contracteval.formula.expression import Node
+from contracteval.formula.types import Type
+from contracteval.model.fact import FactSpec, TableSpec
+from contracteval.model.result import Verdict
+from contracteval.model.unit import Unit
+from contracteval.text import Text
+
+StepKind = Literal["measure", "criterion", "flag", "diagnostic", "counted", "gate-condition", "flag-condition", "table"]
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula, as text and as expression, with the place it was written at."""
+
+    text: str
+    node: Node
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A named norm or threshold. ``values`` holds, for each effective date, a number or a number by key."""
+
+    id: str
+    label: Text
+    unit: Unit
+    values: Mapping[date, Fraction | Mapping[Any, Fraction]]
+    status: str
+    source: str
+    checked: date
+    ruleset: str
+
+    @property
+    def is_keyed(self) -> bool:
+        """Say whether a key is needed to read it."""
+        return any(isinstance(value, Mapping) for value in self.values.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something computed from facts, parameters and earlier steps.
+
+    ``formulas`` are alternatives in order of preference. A table step has none: ``columns`` are its computed columns.
+    """
+
+    id: str
+    kind: StepKind
+    title: Text
+    ruleset: str
+    formulas: tuple[Formula, ...] = ()
+    type: Type = field(default_factory=lambda: Type("number"))
+    only_if: Formula | None = None
+    undefined_why: Text | None = None
+    columns: Mapping[str, Formula] = field(default_factory=dict)
+    column_types: Mapping[str, Type] = field(default_factory=dict)
+    relative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where an idea comes from: an article of the mission or a public reference."""
+
+    article: str | None
+    reference: str | None
+    idea: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A worked case of a rule: what is given, and what must come out."""
+
+    given: Mapping[str, Any]
+    tables: Mapping[str, tuple[Mapping[str, Any], ...]]
+    expected: Mapping[str, Any]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """A measure turned into 0 to 100 by a piecewise-linear scale; its measure is the step of the same id."""
+
+    id: str
+    ruleset: str
+    title: Text
+    asks: Text
+    why: Text
+    sources: tuple[Source, ...]
+    stages: tuple[str, ...]
+    scale: tuple[tuple[Fraction, Fraction], ...]
+    undefined_score: Fraction | None
+    undefined_why: Text | None
+    since: str
+    cases: tuple[Case, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A condition that never averages out; its condition is the step ``gate:id``."""
+
+    id: str
+    ruleset: str
+    title: Text
+    caps: Verdict | None
+    zeroes: tuple[str, ...]
+    why: Text
+    stages: tuple[str, ...]
+    sources: tuple[Source, ...]
+    cases: tuple[Case, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A condition that leaves the score visible; its condition is the step ``flag:id``."""
+
+    id: str
+    ruleset: str
+    title: Text
+    caps: Verdict | None
+    severity: str
+    why: Text
+    question: Text
+    raised_when_undefined: bool
+    settled: bool
+    stages: tuple[str, ...]
+    sources: tuple[Source, ...]
+    cases: tuple[Case, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """Something shown and never scored; without a measure it names an analysis."""
+
+    id: str
+    ruleset: str
+    title: Text
+    why: Text
+    analysis: str | None
+    has_measure: bool
+    stages: tuple[str, ...]
+    sources: tuple[Source, ...]
+    cases: tuple[Case, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Criteria and groups joined by weighted mean, minimum or geometric mean; weights sum to 1 (min: each is 1)."""
+
+    id: str
+    ruleset: str
+    title: Text
+    join: str
+    members: Mapping[str, Fraction]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A set of weights for the top groups."""
+
+    id: str
+    ruleset: str
+    title: Text
+    weights: Mapping[str, Fraction]
+    default: bool
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Ruleset:
+    """One folder of rules; ``sha256`` is over the bytes of its files."""
+
+    id: str
+    version: str
+    title: Text
+    sha256: str
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """All rules of an evaluation. ``steps`` stand in an order in which each needs only earlier ones."""
+
+    rulesets: tuple[Ruleset, ...]
+    facts: Mapping[str, FactSpec]
+    tables: Mapping[str, TableSpec]
+    parameters: Mapping[str, Parameter]
+    steps: Mapping[str, Step]
+    criteria: Mapping[str, Criterion]
+    gates: Mapping[str, Gate]
+    flags: Mapping[str, Flag]
+    diagnostics: Mapping[str, Diagnostic]
+    groups: Mapping[str, Group]
+    profiles: Mapping[str, Profile]
+    orders: Mapping[str, tuple[str, ...]]
+
+    def needs_of(self, step_id: str) -> frozenset[str]:
+        """Return the ids of all facts, tables and parameters that a step rests on, through other steps."""
+        from contracteval.formula.expression import names
+
+        found: set[str] = set()
+        waiting = [step_id]
+        seen: set[str] = set()
+        while waiting:
+            current = waiting.pop()
+            if current in seen:
+                continue
+            seen.add(current)
+            if current in self.facts or current in self.tables or current in self.parameters:
+                found.add(current)
+            step = self.steps.get(current)
+            if step is None:
+                continue
+            formulas = [*step.formulas, *step.columns.values(), *([step.only_if] if step.only_if else [])]
+            for formula in formulas:
+                waiting.extend(names(formula.node))
+        return frozenset(found)
