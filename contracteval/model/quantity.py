@@ -40,10 +40,11 @@ def exact(number: float) -> Fraction:
     return Fraction(format(number, ".15g"))
 
 
-def parse_number(text: str) -> Fraction:
+def parse_number(text: str, *, plain: bool = False) -> Fraction:
     """Read a number written in French or English.
 
     Raises ``QuantityError`` where both readings differ: ``1,200`` is 1.2 in French and 1200 in English.
+    With ``plain`` the text comes from rules or settings, where a point is always a decimal point.
     """
     if sum(c.isdigit() for c in text) > _MAX_DIGITS:
         raise QuantityError("not-a-number", text)
@@ -56,6 +57,8 @@ def parse_number(text: str) -> Fraction:
         body = body.replace(".", "").replace(",", ".")
     elif re.fullmatch(r"\d{1,3}(?:,\d{3})+\.\d+", body) or re.fullmatch(r"\d{1,3}(?:,\d{3}){2,}", body):
         body = body.replace(",", "")
+    elif plain and re.fullmatch(r"\d+\.\d+", body):
+        pass
     elif re.fullmatch(r"[1-9]\d{0,2}[.,]\d{3}", body):
         raise QuantityError("ambiguous-number", text)
     elif re.fullmatch(r"\d+(?:[.,]\d+)?", body):
@@ -65,7 +68,7 @@ def parse_number(text: str) -> Fraction:
     return sign * Fraction(body)
 
 
-def parse_quantity(text: str) -> Quantity:
+def parse_quantity(text: str, *, plain: bool = False) -> Quantity:
     """Read a number and its unit. A percentage comes back divided by 100.
 
     Raises ``QuantityError`` when the text is not exactly one number followed or preceded by one unit.
@@ -82,7 +85,7 @@ def parse_quantity(text: str) -> Quantity:
     digits = match["number"].rstrip(_SPACES + "'’")
     if digits[-1:] in ".,":
         raise QuantityError("not-a-number", text)
-    value = parse_number(match["sign"] + digits)
+    value = parse_number(match["sign"] + digits, plain=plain)
     rest = match["rest"].strip(_SPACES + "\n")
     if not rest:
         return Quantity(value, None, tax_included)
@@ -117,7 +120,7 @@ def parse_amount(text: str, unit: Unit) -> Fraction:
     parts = text.split("/")
     if len(parts) == 2 and all(part.strip().isdigit() for part in parts) and int(parts[1]):
         return Fraction(int(parts[0]), int(parts[1]))
-    value = in_unit(parse_quantity(text), unit)
+    value = in_unit(parse_quantity(text, plain=True), unit)
     if value is None:
         raise QuantityError("unit-mismatch", text)
     return value

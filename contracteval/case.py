@@ -1,0 +1,112 @@
+"""An evaluation folder, opened: settings, rules, what was read, and the result, each made when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+
+from contracteval.errors import InputError, Place, Problem
+from contracteval.model.bid import Answer, Answers, Dossier
+from contracteval.model.fact import Grade
+from contracteval.model.result import Comparison
+from contracteval.model.settings import Settings
+from contracteval.rules.plan import Plan, all_needs, to_plan
+from contracteval.rules.rulebook import Rulebook
+from contracteval.text import Text
+
+
+class Case:
+    """One evaluation. Reading it raises ``ContractevalError`` with every problem of the stage that failed."""
+
+    def __init__(
+        self, folder: Path, *, rules: Sequence[Path] = (), profile: str | None = None, stage: str | None = None
+    ) -> None:
+        self.folder = folder
+        self.rules = tuple(rules)
+        self.profile = profile
+        self.stage = stage
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What evaluation.toml says, with the profile and stage of the command line."""
+        from contracteval.intake.from_settings import read_settings
+
+        settings = read_settings(self.folder)
+        return replace(settings, profile=self.profile or settings.profile, stage=self.stage or settings.stage)
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        """The rules that the settings name."""
+        from contracteval.rules.to_rulebook import load_rulebook
+
+        return load_rulebook(self.settings.rulesets, self.rules)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The rules bound to this evaluation."""
+        return to_plan(self.rulebook, self.settings)
+
+    @cached_property
+    def read(self) -> tuple[Dossier | None, tuple[Problem, ...]]:
+        """What could be read of the brief and the bids, and every problem of their structure."""
+        from contracteval.intake.from_folder import read_dossier_report
+
+        dossier, problems = read_dossier_report(self.folder, self.settings, all_needs(self.rulebook))
+        if dossier is None:
+            return None, problems
+        answers, findings = self._given_in_settings(dossier.brief)
+        return replace(dossier, brief=answers, findings=(*dossier.findings, *findings)), problems
+
+    @property
+    def dossier(self) -> Dossier:
+        """What was read. Raises ``InputError`` when a file cannot be used, so that no bidder is left out unseen."""
+        dossier, problems = self.read
+        if problems or dossier is None:
+            raise InputError(problems)
+        return dossier
+
+    @cached_property
+    def comparison(self) -> Comparison:
+        """The result. Raises the problems of weights, parameters and files together."""
+        from contracteval.evaluation.evaluate import compare
+
+        problems: list[Problem] = list(self.read[1])
+        try:
+            _ = self.plan
+        except InputError as error:
+            problems = [*error.problems, *problems]
+        if problems:
+            raise InputError(problems)
+        return compare(self.plan, self.dossier)
+
+    def _given_in_settings(self, brief: Answers) -> tuple[Answers, list[Problem]]:
+        """Take the buyer's facts that stand under ``[parameters]``; one given in the brief too is a finding."""
+        from contracteval.intake.values import read_value
+
+        facts = dict(brief.facts)
+        findings: list[Problem] = []
+        for id_, written in self.settings.parameters.items():
+            spec = self.rulebook.facts.get(id_)
+            if spec is None or spec.by != "buyer" or spec.per != "evaluation":
+                continue
+            place = Place(self.settings.file, key=f"parameters.{id_}")
+            value, problems = read_value(written, spec, self.settings, place=place)
+            findings += problems
+            known = facts.get(id_)
+            if known is not None and known.value is not None and known.value != value:
+                findings.append(_given_twice(id_, (*known.places, place), spec.label))
+                value = None
+            facts[id_] = Answer(value, Grade.ASSERTED, (place,), written)
+        return Answers(facts, brief.tables), findings
+
+
+def _given_twice(fact: str, places: tuple[Place, ...], label: Text) -> Problem:
+    return Problem(
+        "fact-given-twice",
+        Text(f"{label.en} is given twice with different values", f"{label.fr}\u00a0: deux valeurs différentes sont données"),
+        places,
+        next=Text("keep one of them", "gardez-en une seule"),
+        fact=fact,
+    )

@@ -1,0 +1,147 @@
+"""What all commands share: options, language, output that survives any terminal, errors turned into exit codes."""
+
+from __future__ import annotations
+
+import functools
+import json
+import locale
+import os
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from contracteval.errors import ContractevalError, Problem
+from contracteval.text import Language
+
+EXIT_FOUND = 1
+EXIT_UNUSABLE = 2
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def default_language() -> Language:
+    """Return French where the locale is French, else English."""
+    names = [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
+    name = next((value for value in names if value), "") or (locale.getlocale()[0] or "")
+    return "fr" if name.lower().startswith(("fr", "french")) else "en"
+
+
+def language_option(command: _F) -> _F:
+    """Add ``--lang``."""
+    option = click.option(
+        "--lang", type=click.Choice(["fr", "en"]), default=default_language, show_default="from the locale, then en",
+        help="Language of the texts.",
+    )  # fmt: skip
+    return option(command)
+
+
+def folder_argument(command: _F) -> _F:
+    """Add the evaluation folder, the current one by default."""
+    return click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))(command)
+
+
+def evaluation_options(command: _F) -> _F:
+    """Add the folder and the options of everything that evaluates."""
+    options = [
+        folder_argument,
+        language_option,
+        click.option("--profile", metavar="ID", help="Profile of weights, instead of the one in evaluation.toml."),
+        click.option(
+            "--stage", type=click.Choice(["proposal", "contract", "delivery"]),
+            help="What can be known by now, instead of the stage in evaluation.toml.",
+        ),
+        rules_option,
+    ]  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def rules_option(command: _F) -> _F:
+    """Add ``--rules``."""
+    return click.option(
+        "--rules", "rules", multiple=True, type=click.Path(path_type=Path), metavar="DIR",
+        help="A folder of rulesets of your own; may be repeated.",
+    )(command)  # fmt: skip
+
+
+def json_option(command: _F) -> _F:
+    """Add ``--json``."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")(command)
+
+
+def translate_errors(command: _F) -> _F:
+    """Print what the library raises on purpose, and leave with exit code 2: never a traceback."""
+
+    @functools.wraps(command)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        lang: Language = kwargs.get("lang") or default_language()
+        try:
+            return command(*args, **kwargs)
+        except ContractevalError as error:
+            show_problems(error.problems, lang)
+            raise SystemExit(EXIT_UNUSABLE) from None
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            write(f"error[file]: {where}{error.strerror or error}\n", err=True)
+            raise SystemExit(EXIT_UNUSABLE) from None
+
+    return wrapped  # type: ignore[return-value]
+
+
+def show_problems(problems: Sequence[Problem], lang: Language) -> None:
+    """Write problems to stderr, each with its places and its next step."""
+    blocks = ["\n".join(problem.to_lines(lang)) for problem in dict.fromkeys(problems)]
+    write("\n\n".join(blocks) + "\n", err=True)
+
+
+def write(text: str, *, err: bool = False) -> None:
+    """Write text to stdout or stderr; what the terminal cannot print is replaced, never an error."""
+    stream = sys.stderr if err else sys.stdout
+    encoding = stream.encoding or "utf-8"
+    click.echo(printable(text, encoding), file=stream, nl=False)
+
+
+_REPLACEMENTS = {
+    "\u202f": " ", "\u00a0": " ", "\u2212": "-", "–": "-", "—": "-", "’": "'", "“": '"', "”": '"', "«": '"', "»": '"',
+    "›": ">", "→": "->", "×": "x", "÷": "/", "≤": "<=", "≥": ">=", "≠": "!=", "…": "...", "€": "EUR", "·": "-", "œ": "oe",
+}  # fmt: skip
+
+
+def printable(text: str, encoding: str) -> str:
+    """Replace what an encoding cannot carry by the nearest plain characters."""
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return "".join(_printable_character(character, encoding) for character in text)
+    return text
+
+
+def _printable_character(character: str, encoding: str) -> str:
+    try:
+        character.encode(encoding)
+    except UnicodeEncodeError:
+        import unicodedata
+
+        plain = _REPLACEMENTS.get(character) or unicodedata.normalize("NFKD", character)
+        return plain.encode(encoding, "ignore").decode(encoding) or "?"
+    return character
+
+
+def write_json(data: Any) -> None:
+    """Write JSON; it is ASCII where the terminal is."""
+    encoding = (sys.stdout.encoding or "utf-8").lower().replace("-", "")
+    write(json.dumps(data, ensure_ascii=encoding != "utf8", indent=2, allow_nan=False) + "\n")
+
+
+def terminal_width() -> int:
+    """Return the width to write for; a pipe gets 100 columns."""
+    return shutil.get_terminal_size((100, 24)).columns
+
+
+def use_color() -> bool:
+    """Colour only on a terminal, and never where NO_COLOR asks for none."""
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ

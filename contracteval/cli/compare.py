@@ -1,0 +1,74 @@
+"""``contracteval compare``: the bids side by side."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from contracteval.cli.common import (
+    EXIT_FOUND,
+    evaluation_options,
+    json_option,
+    terminal_width,
+    translate_errors,
+    use_color,
+    write,
+    write_json,
+)
+from contracteval.model.result import Comparison, Verdict
+from contracteval.text import Language
+
+FAIL_ON = ("reject", "clarify", "missing", "flag", "tie")
+
+
+@click.command(epilog="Example: contracteval compare my-evaluation --lang fr")
+@evaluation_options
+@json_option
+@click.option(
+    "--fail-on", type=click.Choice(FAIL_ON), multiple=True,
+    help="Leave with exit code 1 when a bid has this; may be repeated.",
+)  # fmt: skip
+@translate_errors
+def command(
+    folder: Path,
+    lang: Language,
+    profile: str | None,
+    stage: str | None,
+    rules: tuple[Path, ...],
+    as_json: bool,
+    fail_on: tuple[str, ...],
+) -> None:
+    """Rank the bids of an evaluation folder: verdict, score with its interval, flags, what is missing."""
+    from contracteval.case import Case
+
+    case = Case(folder, rules=rules, profile=profile, stage=stage)
+    comparison = case.comparison
+    if as_json:
+        from contracteval.reports.to_json import comparison_to_dict
+
+        write_json(comparison_to_dict(comparison, case.plan, lang))
+    else:
+        from contracteval.reports.to_terminal import comparison_text
+
+        encoding = sys.stdout.encoding or "utf-8"
+        write(
+            comparison_text(
+                comparison, case.plan, case.dossier.findings, lang, terminal_width(), use_color(), encoding
+            )
+        )
+    if _found(comparison, fail_on):
+        raise SystemExit(EXIT_FOUND)
+
+
+def _found(comparison: Comparison, fail_on: Sequence[str]) -> bool:
+    tests = {
+        "reject": any(bid.verdict is Verdict.REJECT for bid in comparison.bids),
+        "clarify": any(bid.verdict <= Verdict.CLARIFY for bid in comparison.bids),
+        "missing": any(bid.missing for bid in comparison.bids),
+        "flag": any(flag.raised for bid in comparison.bids for flag in bid.flags),
+        "tie": any(bid.tied_with for bid in comparison.bids),
+    }
+    return any(tests[name] for name in fail_on)

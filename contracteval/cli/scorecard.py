@@ -1,0 +1,38 @@
+"""``contracteval scorecard``: the workbook with live formulas."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from contracteval.cli.common import evaluation_options, json_option, translate_errors, write, write_json
+from contracteval.text import Language
+
+
+@click.command(epilog="Example: contracteval scorecard my-evaluation -o scorecard.xlsx --lang fr")
+@evaluation_options
+@json_option
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; DIR/scorecard.xlsx by default.")
+@translate_errors
+def command(
+    folder: Path,
+    lang: Language,
+    profile: str | None,
+    stage: str | None,
+    rules: tuple[Path, ...],
+    as_json: bool,
+    output: Path | None,
+) -> None:
+    """Write the Excel scorecard: every score is a live formula, every number leads to its cell and source."""
+    from contracteval.case import Case
+    from contracteval.reports.to_workbook import write_scorecard
+
+    case = Case(folder, rules=rules, profile=profile, stage=stage)
+    comparison = case.comparison
+    target = output or folder / "scorecard.xlsx"
+    write_scorecard(target, case.plan, case.dossier, comparison, lang)
+    if as_json:
+        write_json({"file": str(target), "recommended": comparison.recommended})
+    else:
+        write(f"{target}\n")

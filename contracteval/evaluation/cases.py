@@ -1,0 +1,140 @@
+"""Worked cases of a ruleset, run: what is given goes in, what must come out is compared exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from contracteval.errors import FormulaError, Problem
+from contracteval.evaluation.enclose import Encloser
+from contracteval.evaluation.engine import Engine
+from contracteval.evaluation.evaluate import score_of
+from contracteval.evaluation.judge import flags_of, gates_of
+from contracteval.formula.from_text import from_text
+from contracteval.formula.to_exact import to_exact
+from contracteval.model.bid import Answers
+from contracteval.model.fact import FactSpec
+from contracteval.model.quantity import QuantityError, parse_amount
+from contracteval.model.settings import STAGES, Settings
+from contracteval.model.unit import ONE, Unit
+from contracteval.model.value import Undefined, Unknown
+from contracteval.rules.plan import Plan
+from contracteval.rules.rulebook import Case, Profile, Rulebook
+from contracteval.errors import Place
+from contracteval.text import Text
+
+
+def case_problems(rulebook: Rulebook) -> tuple[int, list[Problem]]:
+    """Run every worked case; return how many there are and those that fail."""
+    plan = _plan_of(rulebook)
+    engine = Engine(plan)
+    count = 0
+    problems: list[Problem] = []
+    for word, id_, case in _cases(rulebook):
+        count += 1
+        try:
+            found = _outcomes(engine, word, id_, case)
+            wrong = [(key, found[key], _expected(value)) for key, value in case.expected.items()]
+        except (QuantityError, FormulaError, ValueError, KeyError) as error:
+            text = Text(f"this case cannot be read: {error}", f"ce cas est illisible\u00a0: {error}")
+            problems.append(Problem("case-unreadable", text, (case.place,)))
+            continue
+        for key, got, want in wrong:
+            if got != want:
+                text = Text(f"{key} should be {_shown(want)}", f"{key} devrait valoir {_shown(want)}")
+                problems.append(Problem("case-fails", text, (case.place,), got=_shown(got)))
+    return count, problems
+
+
+def _plan_of(rulebook: Rulebook) -> Plan:
+    """Bind rules to nothing but the latest value of each parameter."""
+    parameters = {id_: parameter.values[max(parameter.values)] for id_, parameter in rulebook.parameters.items()}
+    settings = Settings("", date.max, STAGES[-1])
+    profile = Profile("", "", Text.same(""), {}, False, Place(""))
+    return Plan(rulebook, settings, profile, (), (), parameters, frozenset())
+
+
+def _cases(rulebook: Rulebook) -> Iterator[tuple[str, str, Case]]:
+    families: tuple[tuple[str, Mapping[str, Any]], ...] = (
+        ("criterion", rulebook.criteria),
+        ("gate", rulebook.gates),
+        ("flag", rulebook.flags),
+        ("diagnostic", rulebook.diagnostics),
+    )
+    for word, rules in families:
+        for id_, rule in rules.items():
+            for case in rule.cases:
+                yield word, id_, case
+
+
+def _outcomes(engine: Engine, word: str, id_: str, case: Case) -> dict[str, Any]:
+    rulebook = engine.plan.rulebook
+    env = engine.start(Answers())
+    for table, rows in case.tables.items():
+        columns = rulebook.tables[table].columns
+        env[table] = [
+            {name: _given(row[name], spec) if name in row else Unknown(frozenset({table})) for name, spec in columns.items()}
+            for row in rows
+        ]
+        env[f"given({table})"] = True
+    for name, raw in case.given.items():
+        spec = rulebook.facts.get(name)
+        if spec is not None:
+            env[name], env[f"given({name})"] = _given(raw, spec), True
+        elif name in rulebook.parameters:
+            env[name] = _number(raw, rulebook.parameters[name].unit)
+        else:
+            kind = rulebook.steps[name].type
+            env[name] = raw if isinstance(raw, bool) else _number(raw, kind.unit)
+    _pass_gates(engine, env, word, id_)
+    run = engine.run(env, [])
+    if word == "gate":
+        return {"passed": next(gate.passed for gate in gates_of(engine.plan, run.env) if gate.id == id_)}
+    if word == "flag":
+        raised = next(flag.raised for flag in flags_of(engine.plan, run.env) if flag.id == id_)
+        return {"raised": raised, "value": run.env.get(id_)}
+    outcome = run.env[id_]
+    status = "unknown" if isinstance(outcome, Unknown) else "undefined" if isinstance(outcome, Undefined) else "scored"
+    found = {"value": outcome, "status": status}
+    if word == "criterion":
+        found["score"] = score_of(rulebook.criteria[id_], outcome, Encloser(engine, run.env)).value
+    return found
+
+
+def _pass_gates(engine: Engine, env: dict[str, Any], word: str, id_: str) -> None:
+    """A case about something else takes the facts that a gate may zero as they stand."""
+    trial = engine.run(dict(env), [])
+    for gate in engine.plan.rulebook.gates.values():
+        if gate.zeroes and isinstance(trial.env[f"gate:{gate.id}"], Unknown) and (word, id_) != ("gate", gate.id):
+            env[f"gate:{gate.id}"] = True
+
+
+def _given(raw: Any, spec: FactSpec) -> Any:
+    if spec.is_numeric:
+        return _number(raw, spec.unit)
+    if spec.type == "date" and isinstance(raw, str):
+        return date.fromisoformat(raw)
+    return raw
+
+
+def _number(raw: Any, unit: Unit) -> Fraction:
+    if isinstance(raw, int | Decimal) and not isinstance(raw, bool):
+        return Fraction(raw)
+    return parse_amount(str(raw), unit)
+
+
+def _expected(value: Any) -> Any:
+    """Read an expectation; a text may be arithmetic, so that the derivation shows."""
+    if isinstance(value, bool) or value in ("scored", "unknown", "undefined"):
+        return value
+    try:
+        return parse_amount(str(value), ONE)
+    except QuantityError:
+        return to_exact(from_text(str(value)))({})
+
+
+def _shown(value: Any) -> str:
+    return f"{value} ({float(value):.6g})" if isinstance(value, Fraction) and value.denominator > 1 else str(value)
