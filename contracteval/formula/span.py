@@ -162,6 +162,11 @@ def greater(a: Span, b: Span) -> Span:
     return negative(lesser(negative(a), negative(b)))
 
 
+def magnitude(a: Span) -> Span:
+    """Enclose the absolute value; both signs alone would still allow a negative one."""
+    return greater(greater(a, negative(a)), point(Fraction(0)))
+
+
 def monotone(a: Span, function: Callable[[Bound], Bound], *, undefined: bool = False) -> Span:
     """Enclose a function that never falls; its slope is known by sign only."""
     slopes = {name: _product(slope, (Fraction(0), INFINITY)) for name, slope in a.slopes.items()}

@@ -172,7 +172,7 @@ class _Walker:
         if node.function in TRANSCENDENTAL:
             return _transcendental(node.function, spans[0])
         if node.function == "abs":
-            return s.greater(spans[0], s.negative(spans[0]))
+            return s.magnitude(spans[0])
         if node.function == "clamp":
             return s.greater(spans[1], s.lesser(spans[0], spans[2]))
         join = s.lesser if node.function == "min" else s.greater
@@ -274,7 +274,7 @@ def _power(a: Span, exponent: int) -> Enclosure:
         return s.divide(s.point(Fraction(1)), positive) if isinstance(positive, Span) else positive
     if exponent == 0:
         return s.point(Fraction(1))
-    base = s.greater(a, s.negative(a)) if exponent % 2 == 0 else a
+    base = s.magnitude(a) if exponent % 2 == 0 else a
     return s.monotone(base, lambda end: end**exponent)
 
 
@@ -301,7 +301,7 @@ def _transcendental(function: str, a: Span) -> Enclosure:
         return s.monotone(
             a, lambda e: zero if e == -INFINITY else one if e == INFINITY else transcendental(function, e)
         )
-    far = s.negative(s.greater(a, s.negative(a)))
+    far = s.negative(s.magnitude(a))
     return s.monotone(far, lambda e: zero if e == -INFINITY else transcendental("normal_pdf", e))
 
 

@@ -1,0 +1,111 @@
+"""What must hold for all bids, over strategies built from the rules' own facts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from contracteval.case import Case
+from contracteval.data import data_folder
+from contracteval.evaluation.engine import Engine
+from contracteval.evaluation.evaluate import compare, evaluate, merge
+from contracteval.model.bid import Answer, Answers, Bid, Dossier
+from contracteval.model.fact import Grade
+from contracteval.model.result import BidResult
+from tests.strategies import answers_of, values_of
+
+CASE = Case(data_folder("templates") / "demo")
+PLAN = CASE.plan
+ENGINE = Engine(PLAN)
+NEEDS = PLAN.needs().facts
+OWN = {id_: spec for id_, spec in NEEDS.items() if spec.per == "bid"}
+BUYER = {id_: spec for id_, spec in NEEDS.items() if spec.per == "evaluation"}
+
+
+def judged(answers: Answers) -> BidResult:
+    return evaluate(ENGINE, Bid("x", "X", answers), answers)
+
+
+def demo_answers() -> Answers:
+    bid = CASE.dossier.bids[0]
+    return merge(CASE.dossier.brief, bid.answers)
+
+
+@settings(max_examples=25)
+@given(answers_of(OWN), answers_of(OWN), answers_of(BUYER))
+def test_adding_a_bid_changes_no_other_score(one: Answers, other: Answers, brief: Answers) -> None:
+    first, second = Bid("a", "A", one), Bid("b", "B", other)
+    alone = compare(PLAN, Dossier(brief, (first,))).bids[0]
+    beside = next(bid for bid in compare(PLAN, Dossier(brief, (first, second))).bids if bid.id == "a")
+    assert replace(beside, rank=alone.rank, rank_best=alone.rank_best, rank_worst=alone.rank_worst, tied_with=()) == replace(
+        alone, tied_with=()
+    )
+
+
+@settings(max_examples=60)
+@given(st.sets(st.sampled_from(sorted(NEEDS)), min_size=1, max_size=4), st.data())
+def test_filling_a_gap_never_leaves_the_interval(missing: set[str], data: st.DataObject) -> None:
+    complete = demo_answers()
+    gaps = Answers({id_: answer for id_, answer in complete.facts.items() if id_ not in missing})
+    before = judged(gaps)
+    filled = dict(gaps.facts)
+    for id_ in sorted(missing):
+        filled[id_] = Answer(data.draw(values_of(NEEDS[id_])), Grade.CONTRACTED)
+        after = judged(Answers(filled))
+        assert (before.score.low or 0) <= (after.score.low or 0)
+        assert (after.score.high or 0) <= (before.score.high or 0)
+        for then, now in zip(before.criteria, after.criteria, strict=True):
+            assert (then.score.low or 0) <= (now.score.low or 0) <= (now.score.high or 0) <= (then.score.high or 0)
+        for id_measure, measure in after.measures.items():
+            then_measure = before.measures[id_measure]
+            if isinstance(measure.value, Fraction):
+                assert then_measure.low is None or then_measure.low <= measure.value
+                assert then_measure.high is None or measure.value <= then_measure.high
+        before = after
+
+
+@settings(max_examples=60)
+@given(answers_of(NEEDS))
+def test_the_point_lies_in_its_interval_and_scores_in_their_scale(answers: Answers) -> None:
+    result = judged(answers)
+    for score in (result.score, *(item.score for item in (*result.groups, *result.criteria))):
+        assert score.low is not None
+        assert score.high is not None
+        assert 0 <= score.low <= score.high <= 100
+        assert (score.value is None) == (score.status != "scored")
+        assert score.value is None or score.low == score.value == score.high
+    assert result.committed is not None
+    assert result.committed <= (result.score.low or 0)
+
+
+@settings(max_examples=60)
+@given(answers_of(NEEDS, grades=True), st.sampled_from(sorted(OWN)))
+def test_raising_a_grade_never_worsens_a_verdict(answers: Answers, fact: str) -> None:
+    assume(fact in answers.facts)
+    answer = answers.facts[fact]
+    assume(answer.grade < Grade.MEASURED)
+    raised = Answers({**answers.facts, fact: replace(answer, grade=Grade(answer.grade + 1))})
+    before, after = judged(answers), judged(raised)
+    assert after.verdict >= before.verdict
+    assert after.score == before.score
+    assert (after.committed or 0) >= (before.committed or 0)
+
+
+@settings(max_examples=40)
+@given(answers_of(NEEDS), st.sampled_from([Fraction(1, 1000), Fraction(1000), Fraction(10**6)]))
+def test_a_smaller_money_scale_changes_no_score(answers: Answers, factor: Fraction) -> None:
+    """All money given in another size leaves every ratio, and so every score, as it is."""
+    scaled = {
+        id_: replace(answer, value=answer.value * factor)
+        if NEEDS[id_].unit.is_money and isinstance(answer.value, Fraction)
+        else answer
+        for id_, answer in answers.facts.items()
+    }
+    before, after = judged(answers), judged(Answers(scaled))
+    known = [(a.score, b.score) for a, b in zip(before.criteria, after.criteria, strict=True) if a.score.status == "scored"]
+    assert all(a == b for a, b in known)
+    assert [gate.passed for gate in before.gates] == [gate.passed for gate in after.gates]
+    assert [flag.raised for flag in before.flags] == [flag.raised for flag in after.flags]
