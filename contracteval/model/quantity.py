@@ -10,10 +10,9 @@ from contracteval.model.unit import PERCENT, Unit, parse_unit
 
 _SPACES = "\u00a0\u202f\u2009 \t"
 _NUMBER = re.compile(rf"^\s*(?P<sign>[+\-\u2212]?)\s*(?P<number>\d[\d{_SPACES}.,'’]*)(?P<rest>.*)$", re.DOTALL)
-_TAX = re.compile(
-    r"\s*\b(?P<excl>h\.?\s?t\.?|excl\.? (?:vat|tax)|ex\.? vat)(?:\b|$)|\s*\b(?P<incl>t\.?t\.?c\.?|incl\.? (?:vat|tax))(?:\b|$)",
-    re.IGNORECASE,
-)
+_EXCLUDED = r"h\.?\s?t\.?|hors\s+taxes?|excl\.?(?:uding)?\s+(?:vat|tax)|ex\.?\s+vat"
+_INCLUDED = r"t\.?t\.?c\.?|toutes\s+taxes\s+comprises|tva\s+(?:incluse|comprise)|incl\.?(?:uding)?\s+(?:vat|tax)"
+_TAX = re.compile(rf"\s*\b(?:(?P<excl>{_EXCLUDED})|(?P<incl>{_INCLUDED}))(?![\w])", re.IGNORECASE)
 _MAX_DIGITS = 30
 
 

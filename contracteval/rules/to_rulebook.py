@@ -66,6 +66,7 @@ class _Builder:
         self.check_ids()
         ordered = self.order()
         typed = self.type_all(ordered)
+        self.check_groups()
         return r.Rulebook(
             tuple(self.ruleset(id_) for id_ in self.raw.headers),
             self.facts, self.tables, self.parameters, typed,
@@ -529,6 +530,23 @@ class _Builder:
         else:
             members = self.weights(s.members, place, s.normalise)
         return r.Group(entry.id, entry.ruleset, s.title.text(), s.join, members)
+
+    def check_groups(self) -> None:
+        """A group may hold groups, but never itself."""
+        groups = self.raw.entries["group"]
+
+        def holds(id_: str, path: tuple[str, ...]) -> tuple[str, ...] | None:
+            if id_ in path:
+                return (*path[path.index(id_) :], id_)
+            members = groups[id_].shape.members if id_ in groups else ()
+            return next((found for member in members if (found := holds(member, (*path, id_)))), None)
+
+        for entry in groups.values():
+            cycle = holds(entry.id, ())
+            if cycle is not None and cycle[0] == min(cycle):
+                shown = " → ".join(cycle)
+                self.problem("cycle", entry.place("group", "members"), f"these groups hold each other: {shown}", f"ces groupes se contiennent\u00a0: {shown}")
+                return
 
     def profile(self, entry: Entry) -> r.Profile:
         s: shape.ProfileShape = entry.shape

@@ -1,0 +1,177 @@
+"""Our questionnaires read back: rows may be inserted, columns reordered, sheets renamed.
+
+A sheet of questions is recognised by a header row that names the id column; a sheet of rows by its ``table.column`` ids.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from itertools import pairwise
+from pathlib import Path
+
+from contracteval.errors import InputError, Place, Problem
+from contracteval.intake.amounts import asked_unit
+from contracteval.intake.cells import read_cell
+from contracteval.intake.from_table_sheet import read_table_sheet
+from contracteval.intake.from_workbook import Book, Cell, Sheet, read_workbook
+from contracteval.intake.headers import ID, VENDOR, header_key, names
+from contracteval.intake.reading import Given, Reading
+from contracteval.model.fact import FactSpec
+from contracteval.text import LANGUAGES, Text
+
+_ID = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+_Header = Mapping[str, int]
+_ReadSheet = Callable[[Sheet, Reading], bool]
+
+
+def read_bid_template(path: Path, reading: Reading) -> None:
+    """Read a vendor's filled questionnaire; everything found goes into ``reading``."""
+    _read_sheets(path, reading, _read_questions)
+
+
+def read_brief_template(path: Path, reading: Reading) -> None:
+    """Read the buyer's filled brief: its own facts, and its estimates in one column per bid."""
+    _read_sheets(path, reading, lambda sheet, into: _read_questions(sheet, into) or _read_estimates(sheet, into))
+
+
+def _read_sheets(path: Path, reading: Reading, read_sheet: _ReadSheet) -> None:
+    try:
+        book = read_workbook(path, reading.file)
+    except InputError as error:
+        reading.problems += error.problems
+        return
+    recognised = [read_sheet(sheet, reading) or read_table_sheet(sheet, reading) for sheet in book.sheets]
+    if not any(recognised):
+        reading.problems.append(_not_a_template(book))
+
+
+def _read_questions(sheet: Sheet, reading: Reading) -> bool:
+    """Read a sheet with an id and an answer column; return whether it is one."""
+    found = _find_header(sheet)
+    if found is None or "answer" not in found[1]:
+        return False
+    header_row, header = found
+    reading.vendor = reading.vendor or _vendor_above(sheet, header_row)
+    for row, cells in _fact_rows(sheet, header_row, header):
+        spec = _spec(sheet, cells[header[ID]], reading)
+        if spec is not None:
+            position = (row, header["answer"])
+            texts = {key: cells[column].text for key, column in header.items() if column in cells}
+            place = Place(reading.file, sheet.title, cells[header[ID]].address, spec.label.en)
+            grade = reading.grade(texts.get("grade"), spec, place)
+            clause = texts.get("clause") or None
+            answer = read_cell(
+                sheet,
+                position,
+                spec,
+                reading,
+                unit=_unit_beside(cells, header, spec, reading),
+                grade=grade,
+                clause=clause,
+            )
+            reading.given.append(Given(spec.id, answer))
+    return True
+
+
+def _read_estimates(sheet: Sheet, reading: Reading) -> bool:
+    """Read a sheet with an id column and one column per bid; return whether it is one."""
+    found = _find_header(sheet)
+    if found is None:
+        return False
+    header_row, header = found
+    named = {
+        c: cell.text for (row, c), cell in sheet.cells.items() if row == header_row and header_key(cell.text) is None
+    }
+    bids = {column: unicodedata.normalize("NFC", text) for column, text in sorted(named.items())}
+    for row, cells in _fact_rows(sheet, header_row, header):
+        spec = _spec(sheet, cells[header[ID]], reading)
+        if spec is None:
+            continue
+        unit = _unit_beside(cells, header, spec, reading)
+        for column, bid in bids.items():
+            answer = read_cell(sheet, (row, column), spec, reading, unit=unit, bid=bid)
+            reading.given.append(Given(spec.id, answer, bid))
+            if answer.raw is not None:
+                reading.bids.setdefault(bid, Place(reading.file, sheet.title, sheet.cells[header_row, column].address))
+        known = {*bids, *header.values()}
+        reading.problems += [_unnamed(cell, sheet, reading) for column, cell in cells.items() if column not in known]
+    return True
+
+
+def _find_header(sheet: Sheet) -> tuple[int, _Header] | None:
+    """Find the first row that names the id column and at least one other of ours."""
+    for row, cells in sheet.rows():
+        header: dict[str, int] = {}
+        for column, cell in sorted(cells.items()):
+            key = header_key(cell.text)
+            if key is not None:
+                header.setdefault(key, column)
+        if ID in header and len(header) > 1:
+            return row, header
+    return None
+
+
+def _fact_rows(sheet: Sheet, header_row: int, header: _Header) -> list[tuple[int, Mapping[int, Cell]]]:
+    """Return the rows below the header whose id cell looks like an id; notes and blanks are passed over."""
+    return [
+        (row, cells)
+        for row, cells in sheet.rows()
+        if row > header_row and header[ID] in cells and _ID.fullmatch(cells[header[ID]].text)
+    ]
+
+
+def _spec(sheet: Sheet, cell: Cell, reading: Reading) -> FactSpec | None:
+    spec = reading.needs.facts.get(cell.text)
+    if spec is None:
+        reading.unknown_fact(cell.text, Place(reading.file, sheet.title, cell.address))
+    return spec
+
+
+def _unit_beside(cells: Mapping[int, Cell], header: _Header, spec: FactSpec, reading: Reading) -> str | None:
+    """Return the unit beside an answer where the vendor changed it; a number is in the unit asked for otherwise."""
+    cell = cells.get(header.get("unit", 0))
+    if cell is None or cell.text in {asked_unit(spec, lang, reading.settings.currency) for lang in LANGUAGES}:
+        return None
+    return cell.text
+
+
+def _vendor_above(sheet: Sheet, header_row: int) -> str | None:
+    """Find the vendor's name: what stands to the right of the word, above the questions."""
+    for row, cells in sheet.rows():
+        if row >= header_row:
+            break
+        texts = [cell.text for _, cell in sorted(cells.items())]
+        for label, text in pairwise(texts):
+            if names(label, VENDOR):
+                return text
+    return None
+
+
+def _unnamed(cell: Cell, sheet: Sheet, reading: Reading) -> Problem:
+    return Problem(
+        "bid-column-unnamed",
+        Text(
+            "this answer stands in a column that names no bid",
+            "cette réponse est dans une colonne qui ne nomme aucune offre",
+        ),
+        (Place(reading.file, sheet.title, cell.address),),
+        got=cell.text[:200],
+        next=Text(
+            "write the bid's id at the head of the column", "écrivez l'identifiant de l'offre en tête de la colonne"
+        ),
+    )
+
+
+def _not_a_template(book: Book) -> Problem:
+    return Problem(
+        "not-a-template",
+        Text("this workbook is not one of our questionnaires", "ce classeur n'est pas un de nos questionnaires"),
+        (Place(book.name),),
+        next=Text(
+            "write a map beside it (bids/<id>.map.toml), or send the questionnaire: contracteval template vendor -o FILE",
+            "écrivez une carte à côté (bids/<id>.map.toml), ou envoyez le questionnaire\u00a0: contracteval template vendor -o FICHIER",
+        ),
+    )

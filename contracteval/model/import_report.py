@@ -1,0 +1,82 @@
+"""What an import brought in, counted by vendor: read, doubtful, missing, refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from contracteval.errors import Problem
+from contracteval.model.bid import Answers, Dossier
+from contracteval.model.fact import Needs, Per
+
+BRIEF = "brief"
+
+
+@dataclass(frozen=True, slots=True)
+class VendorReport:
+    """The needed answers of one vendor (or of the brief), counted, and what was found about them.
+
+    Every needed fact or table is exactly one of ``read`` (has a value), ``refused`` (an error was found in it) and
+    ``missing``; ``doubtful`` counts those with a warning, wherever else they count.
+    """
+
+    id: str
+    vendor: str
+    read: int
+    doubtful: int
+    missing: int
+    refused: int
+    findings: tuple[Problem, ...]
+
+
+def import_report(dossier: Dossier, needs: Needs) -> tuple[VendorReport, ...]:
+    """Count what was read about each bid, whoever said it."""
+    return tuple(
+        _report(
+            bid.id, bid.vendor, bid.answers, (f for f in dossier.findings if f.bid == bid.id), _needed(needs, "bid")
+        )
+        for bid in dossier.bids
+    )
+
+
+def brief_report(dossier: Dossier, needs: Needs) -> VendorReport:
+    """Count what the brief said about the whole evaluation."""
+    findings = (finding for finding in dossier.findings if finding.bid is None)
+    return _report(BRIEF, BRIEF, dossier.brief, findings, _needed(needs, "evaluation"))
+
+
+def gather(findings: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Join findings that say the same, with all their places and how often each occurs."""
+    same: dict[tuple[object, ...], Problem] = {}
+    for finding in findings:
+        key = (finding.kind, finding.severity, finding.message, finding.next, finding.bid)
+        known = same.get(key)
+        if known is None:
+            same[key] = finding
+        else:
+            places = tuple(dict.fromkeys((*known.places, *finding.places)))
+            same[key] = replace(known, places=places, count=known.count + finding.count)
+    return tuple(same.values())
+
+
+def _needed(needs: Needs, per: Per) -> frozenset[str]:
+    facts = (id_ for id_, fact in needs.facts.items() if fact.per == per)
+    tables = (id_ for id_, table in needs.tables.items() if table.per == per)
+    return frozenset((*facts, *tables))
+
+
+def _report(
+    id_: str, vendor: str, answers: Answers, findings: Iterable[Problem], needed: frozenset[str]
+) -> VendorReport:
+    found = tuple(findings)
+    refused = _touched(found, "error") & needed
+    given = {fact for fact, answer in answers.facts.items() if answer.value is not None} | answers.tables.keys()
+    read = (needed & given) - refused
+    doubtful = _touched(found, "warning") & needed
+    missing = needed - read - refused
+    return VendorReport(id_, vendor, len(read), len(doubtful), len(missing), len(refused), gather(found))
+
+
+def _touched(findings: Iterable[Problem], severity: str) -> frozenset[str]:
+    """Return the facts and tables with a finding; a cell of a table counts for its table."""
+    return frozenset(f.fact.partition(".")[0] for f in findings if f.fact is not None and f.severity == severity)
