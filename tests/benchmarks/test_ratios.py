@@ -1,0 +1,125 @@
+"""What the project promises about its own weight, as ratios to the bare work."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contracteval.case import Case
+from contracteval.cli import COMMANDS
+from contracteval.data import data_folder
+from contracteval.evaluation.engine import Engine
+from contracteval.evaluation.evaluate import evaluate, merge
+from contracteval.evaluation.explain import Explainer
+from contracteval.model.bid import Answers, Bid
+from contracteval.starter import make_demo
+from tests.benchmarks.ratio import process_seconds, ratio
+
+pytestmark = pytest.mark.benchmark
+DEMO = data_folder("templates") / "demo"
+RUN = "from contracteval.cli import main; main({arguments!r})"
+HEAVY = "import sys; loaded = {{'sympy', 'openpyxl'}} & set(sys.modules); sys.exit(f'loads {{loaded}}' if loaded else 0)"
+
+
+def command(*arguments: str) -> list[str]:
+    return ["-c", RUN.format(arguments=list(arguments))]
+
+
+def test_help_costs_little_more_than_importing_click() -> None:
+    assert ratio(lambda: process_seconds(command("--help")), lambda: process_seconds(["-c", "import click"])) < 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], ["rules", "list"], ["compare", str(DEMO), "--json"], ["compare", str(DEMO)], ["explain", str(DEMO), "--bid", "artisan"]],
+    ids=lambda arguments: " ".join(arguments[:1]) + str(len(arguments)),
+)  # fmt: skip
+def test_neither_sympy_nor_openpyxl_is_loaded_for_json_bids(arguments: list[str]) -> None:
+    code = f"import atexit\ntry:\n    {RUN.format(arguments=arguments)}\nexcept SystemExit as e:\n    assert not e.code, e.code\n{HEAVY.format()}"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert found.returncode == 0, found.stderr
+
+
+def test_every_command_is_listed_for_help() -> None:
+    files = {path.stem for path in (Path(__file__).parents[2] / "contracteval" / "cli").iterdir()}
+    assert set(COMMANDS) <= files
+
+
+def test_comparing_three_workbooks_costs_less_than_twice_reading_them(tmp_path: Path) -> None:
+    make_demo(tmp_path / "demo", "en")
+    files = [str(path) for path in sorted((tmp_path / "demo").rglob("*.xlsx"))]
+    assert len(files) == 4
+    reading = f"import openpyxl\nfor name in {files!r}:\n    openpyxl.load_workbook(name)"
+    ours = command("compare", str(tmp_path / "demo"))
+    assert ratio(lambda: process_seconds(ours), lambda: process_seconds(["-c", reading])) < 2
+
+
+def test_scoring_with_explanations_costs_less_than_five_times_the_bare_arithmetic(tmp_path: Path) -> None:
+    """10 bids × 40 criteria, each with the formula of the control ratio and of fundability in turn."""
+    case = _wide_case(tmp_path)
+    engine = Engine(case.plan)
+    explainer = Explainer(engine)
+    bid = case.dossier.bids[0]
+    answers = merge(case.dossier.brief, bid.answers)
+    facts: dict[str, Any] = {id_: answer.value for id_, answer in answers.facts.items()}
+
+    def ours() -> float:
+        return _seconds(lambda: [_explained(explainer, engine, bid, answers) for _ in range(10)])
+
+    def bare() -> float:
+        return _seconds(lambda: [_bare(facts) for _ in range(10)])
+
+    assert ratio(ours, bare, runs=15) < 5
+
+
+def _explained(explainer: Explainer, engine: Engine, bid: Bid, answers: Answers) -> object:
+    result = evaluate(engine, bid, answers)
+    return explainer.explain(bid, answers, result)
+
+
+def _bare(f: dict[str, Any]) -> Fraction:
+    """The same 40 criteria written by hand: measure, scale and weighted sum, in fractions."""
+    total = Fraction(0)
+    for i in range(1, 41):
+        measure = (f["price"] - f["should_cost"] - f["minimum_margin"] * f["price"]) / (f["promised_investment"] + i * f["error_cost"])
+        scaled = Fraction(0) + (Fraction(100) - 0) * (min(max(measure, Fraction(0)), Fraction(1)) - 0) / (Fraction(1) - 0)
+        total += Fraction(1, 40) * scaled
+    return total
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def _wide_case(folder: Path) -> Case:
+    rules = folder / "rules" / "wide"
+    rules.mkdir(parents=True)
+    text = '[ruleset]\nid = "wide"\nversion = "1.0"\ntitle = { en = "W", fr = "W" }\n'
+    both = '{ en = "T", fr = "T" }'
+    for i in range(1, 41):
+        text += (
+            f"[criterion.c{i}]\ntitle = {both}\nasks = {both}\nwhy = {both}\nsince = \"1.0\"\nstage = [\"proposal\"]\n"
+            f'source = [{{ reference = "r", idea = "i" }}]\nscale = [[0, 0], [1, 100]]\n'
+            f'measure = "(price - should_cost - minimum_margin * price) / (promised_investment + {i} * error_cost)"\n'
+            f"undefined = {{ score = 0, why = {both} }}\n"
+        )
+    members = ", ".join(f"c{i} = 1" for i in range(1, 41))
+    text += f"[group.all]\ntitle = {both}\nnormalise = true\nmembers = {{ {members} }}\n"
+    text += f"[profile.wide]\ntitle = {both}\nweights = {{ all = 1 }}\ndefault = true\n"
+    (rules / "ruleset.toml").write_text(text, encoding="utf-8")
+    folder_of_case = folder / "case"
+    (folder_of_case / "bids").mkdir(parents=True)
+    for path in DEMO.rglob("*.json"):
+        (folder_of_case / path.relative_to(DEMO)).write_bytes(path.read_bytes())
+    settings = 'title = "W"\ndate = 2026-11-20\nrulesets = ["wide"]\n'
+    (folder_of_case / "evaluation.toml").write_text(settings, encoding="utf-8")
+    return Case(folder_of_case, rules=[folder / "rules"])
