@@ -9,7 +9,7 @@ from pathlib import Path
 
 from contracteval.errors import InputError, Place, Problem
 from contracteval.model.bid import Answer, Answers, Dossier
-from contracteval.model.fact import Grade
+from contracteval.model.fact import Grade, Needs
 from contracteval.model.result import Comparison
 from contracteval.model.settings import Settings
 from contracteval.rules.plan import Plan, all_needs, to_plan
@@ -48,6 +48,14 @@ class Case:
         """The rules bound to this evaluation."""
         return to_plan(self.rulebook, self.settings)
 
+    @property
+    def needs(self) -> tuple[Needs, tuple[Problem, ...]]:
+        """What is asked; the whole vocabulary, and what is wrong, where the settings do not fit the rules."""
+        try:
+            return self.plan.needs(), ()
+        except InputError as error:
+            return all_needs(self.rulebook), error.problems
+
     @cached_property
     def read(self) -> tuple[Dossier | None, tuple[Problem, ...]]:
         """What could be read of the brief and the bids, and every problem of their structure."""
@@ -72,11 +80,7 @@ class Case:
         """The result. Raises the problems of weights, parameters and files together."""
         from contracteval.evaluation.evaluate import compare
 
-        problems: list[Problem] = list(self.read[1])
-        try:
-            _ = self.plan
-        except InputError as error:
-            problems = [*error.problems, *problems]
+        problems = (*self.needs[1], *self.read[1])
         if problems:
             raise InputError(problems)
         return compare(self.plan, self.dossier)

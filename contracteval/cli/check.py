@@ -9,6 +9,7 @@ import click
 
 from contracteval.cli.common import (
     EXIT_UNUSABLE,
+    encoding_of,
     evaluation_options,
     json_option,
     terminal_width,
@@ -32,20 +33,22 @@ def command(
     A wrong value leaves exit code 0; a file that cannot be used leaves 2, and the rest is still reported.
     """
     from contracteval.case import Case
-    from contracteval.model.import_report import import_report
+    from contracteval.model.import_report import brief_report, import_report
 
     case = Case(folder, rules=rules, profile=profile, stage=stage)
-    needs = case.plan.needs()
-    dossier, problems = case.read
+    needs, plan_problems = case.needs
+    dossier, file_problems = case.read
+    problems = (*plan_problems, *file_problems)
     vendors = import_report(dossier, needs) if dossier is not None else ()
+    brief = brief_report(dossier, needs) if dossier is not None else None
     if as_json:
         from contracteval.reports.import_report_json import import_report_to_dict
 
-        write_json(import_report_to_dict(vendors, problems, lang))
+        write_json(import_report_to_dict(vendors, problems, lang, brief))
     else:
         from contracteval.reports.to_terminal import import_report_text
 
-        encoding = sys.stdout.encoding or "utf-8"
-        write(import_report_text(vendors, problems, lang, terminal_width(), use_color(), encoding))
+        encoding = encoding_of(sys.stdout)
+        write(import_report_text(vendors, problems, lang, terminal_width(), use_color(), encoding, brief))
     if problems:
         raise SystemExit(EXIT_UNUSABLE)

@@ -10,7 +10,7 @@ import shutil
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TextIO, TypeVar
 
 import click
 
@@ -94,46 +94,26 @@ def translate_errors(command: _F) -> _F:
 
 def show_problems(problems: Sequence[Problem], lang: Language) -> None:
     """Write problems to stderr, each with its places and its next step."""
-    blocks = ["\n".join(problem.to_lines(lang)) for problem in dict.fromkeys(problems)]
-    write("\n\n".join(blocks) + "\n", err=True)
+    from contracteval.reports.to_terminal.problems import problems_text
+
+    write(problems_text(tuple(dict.fromkeys(problems)), lang, terminal_width(), encoding=encoding_of(sys.stderr)), err=True)
+
+
+def encoding_of(stream: TextIO) -> str:
+    """Return the encoding that a stream writes in."""
+    return stream.encoding or "utf-8"
 
 
 def write(text: str, *, err: bool = False) -> None:
     """Write text to stdout or stderr; what the terminal cannot print is replaced, never an error."""
     stream = sys.stderr if err else sys.stdout
-    encoding = stream.encoding or "utf-8"
-    click.echo(printable(text, encoding), file=stream, nl=False)
-
-
-_REPLACEMENTS = {
-    "\u202f": " ", "\u00a0": " ", "\u2212": "-", "–": "-", "—": "-", "’": "'", "“": '"', "”": '"', "«": '"', "»": '"',
-    "›": ">", "→": "->", "×": "x", "÷": "/", "≤": "<=", "≥": ">=", "≠": "!=", "…": "...", "€": "EUR", "·": "-", "œ": "oe",
-}  # fmt: skip
-
-
-def printable(text: str, encoding: str) -> str:
-    """Replace what an encoding cannot carry by the nearest plain characters."""
-    try:
-        text.encode(encoding)
-    except UnicodeEncodeError:
-        return "".join(_printable_character(character, encoding) for character in text)
-    return text
-
-
-def _printable_character(character: str, encoding: str) -> str:
-    try:
-        character.encode(encoding)
-    except UnicodeEncodeError:
-        import unicodedata
-
-        plain = _REPLACEMENTS.get(character) or unicodedata.normalize("NFKD", character)
-        return plain.encode(encoding, "ignore").decode(encoding) or "?"
-    return character
+    encoding = encoding_of(stream)
+    click.echo(text.encode(encoding, "replace").decode(encoding), file=stream, nl=False)
 
 
 def write_json(data: Any) -> None:
     """Write JSON; it is ASCII where the terminal is."""
-    encoding = (sys.stdout.encoding or "utf-8").lower().replace("-", "")
+    encoding = (encoding_of(sys.stdout)).lower().replace("-", "")
     write(json.dumps(data, ensure_ascii=encoding != "utf8", indent=2, allow_nan=False) + "\n")
 
 

@@ -10,6 +10,7 @@ import click
 
 from contracteval.cli.common import (
     EXIT_FOUND,
+    encoding_of,
     evaluation_options,
     json_option,
     terminal_width,
@@ -53,7 +54,7 @@ def command(
     else:
         from contracteval.reports.to_terminal import comparison_text
 
-        encoding = sys.stdout.encoding or "utf-8"
+        encoding = encoding_of(sys.stdout)
         write(
             comparison_text(
                 comparison, case.plan, case.dossier.findings, lang, terminal_width(), use_color(), encoding

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from contracteval.cli.common import language_option, terminal_width, translate_errors, use_color, write
+from contracteval.cli.common import encoding_of, language_option, terminal_width, translate_errors, use_color, write
 from contracteval.text import Language
 
 
@@ -28,7 +28,7 @@ def command(folder: Path, lang: Language) -> None:
     made = make_demo(folder, lang)
     case = Case(folder)
     comparison = case.comparison
-    encoding = sys.stdout.encoding or "utf-8"
+    encoding = encoding_of(sys.stdout)
     write(comparison_text(comparison, case.plan, case.dossier.findings, lang, terminal_width(), use_color(), encoding))
     target = folder / "scorecard.xlsx"
     write_scorecard(target, case.plan, case.dossier, comparison, lang)

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from contracteval.cli.common import (
+    encoding_of,
     evaluation_options,
     json_option,
     terminal_width,
@@ -49,5 +50,5 @@ def command(
     else:
         from contracteval.reports.to_terminal import explanation_text
 
-        encoding = sys.stdout.encoding or "utf-8"
+        encoding = encoding_of(sys.stdout)
         write(explanation_text(explanation, case.plan, lang, terminal_width(), use_color(), encoding))

@@ -134,7 +134,10 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class BidResult:
-    """Everything that one bid earned, judged alone; ranks are filled in when bids are compared."""
+    """Everything that one bid earned, judged alone; ranks are filled in when bids are compared.
+
+    ``outcomes`` holds what the conditions of all gates and flags came to, by the id of their step.
+    """
 
     id: str
     vendor: str
@@ -154,6 +157,7 @@ class BidResult:
     rank_best: int | None = None
     rank_worst: int | None = None
     tied_with: tuple[str, ...] = ()
+    outcomes: Mapping[str, MeasureResult] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,9 +104,10 @@ def to_plan(rulebook: Rulebook, settings: Settings) -> Plan:
     problems: list[Problem] = []
     profile = _profile(rulebook, settings, problems)
     parameters, overridden = _parameters(rulebook, settings, problems)
+    own = _own_weights(rulebook, settings, problems)
     if profile is None:
         raise InputError(problems)
-    weights = _weights(profile, rulebook, settings, problems)
+    weights = _weights(profile, own, settings, problems)
     left_out: dict[str, Criterion] = {}
     branches = [_branch(rulebook, id_, weight, settings.stage, left_out, ()) for id_, weight in weights.items()]
     groups = [branch for branch in branches if branch is not None]
@@ -190,12 +191,9 @@ def _amount(parameter: Parameter, written: str, place: Place, problems: list[Pro
         return None
 
 
-def _weights(profile: Profile, rulebook: Rulebook, settings: Settings, problems: list[Problem]) -> dict[str, Fraction]:
-    """Return the weights of the top groups; the buyer's replace the profile's and all must sum to 1 or 100 exactly."""
-    if not settings.weights:
-        return dict(profile.weights)
+def _own_weights(rulebook: Rulebook, settings: Settings, problems: list[Problem]) -> dict[str, Fraction]:
+    """Read the weights that the buyer set, each by itself."""
     own: dict[str, Fraction] = {}
-    found = len(problems)
     for id_, written in settings.weights.items():
         place = Place(settings.file, key=f"weights.{id_}")
         if id_ not in rulebook.groups:
@@ -213,25 +211,28 @@ def _weights(profile: Profile, rulebook: Rulebook, settings: Settings, problems:
         if own[id_] < 0:
             text = Text("a weight is not negative", "un poids n’est pas négatif")
             problems.append(Problem("weights-negative", text, (place,), got=written))
-    if len(problems) > found:
-        return dict(profile.weights)
-    return _joined_weights(profile, own, settings, problems)
+    return own
 
 
-def _joined_weights(
-    profile: Profile, own: dict[str, Fraction], settings: Settings, problems: list[Problem]
+def _weights(
+    profile: Profile, own: Mapping[str, Fraction], settings: Settings, problems: list[Problem]
 ) -> dict[str, Fraction]:
+    """Return the weights of the top groups; the buyer's replace the profile's and all must sum to 1 or 100 exactly."""
+    if not own:
+        return dict(profile.weights)
     scale = 100 if any(weight > 1 for weight in own.values()) else 1
-    own = {id_: weight * scale for id_, weight in profile.weights.items()} | own
-    total = sum(own.values(), Fraction(0))
-    if total not in (1, 100):
-        listed = ", ".join(f"{id_} = {float(weight):g}" for id_, weight in own.items())
-        text = Text(
-            f"the weights sum to {float(total):g}, not to 1 or 100 exactly",
-            f"les poids totalisent {float(total):g}, et non exactement 1 ou 100",
-        )
-        problems.append(Problem("weights-sum", text, (Place(settings.file, key="weights"),), got=listed))
-    return {id_: weight / total for id_, weight in own.items()} if total else own
+    joined = {id_: weight * scale for id_, weight in profile.weights.items()} | dict(own)
+    total = sum(joined.values(), Fraction(0))
+    if total in (1, 100):
+        return {id_: weight / total for id_, weight in joined.items()}
+    listed = ", ".join(f"{id_} = {float(weight):g}" for id_, weight in joined.items())
+    text = Text(
+        f"the weights sum to {float(total):g}, not to 1 or 100 exactly",
+        f"les poids totalisent {float(total):g}, et non exactement 1 ou 100",
+    )
+    hint = Text("set all weights, or change two so that the sum holds", "fixez tous les poids, ou modifiez-en deux pour garder la somme")
+    problems.append(Problem("weights-sum", text, (Place(settings.file, key="weights"),), got=listed, next=hint))
+    return joined
 
 
 def _branch(
