@@ -96,7 +96,7 @@ class Case:
             if spec is None or spec.by != "buyer" or spec.per != "evaluation":
                 continue
             place = Place(self.settings.file, key=f"parameters.{id_}")
-            value, problems = read_value(written, spec, self.settings, place=place)
+            value, problems = read_value(written, spec, place, self.settings)
             findings += problems
             known = facts.get(id_)
             if known is not None and known.value is not None and known.value != value:

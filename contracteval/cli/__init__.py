@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
+from typing import ClassVar
 
 import click
 
@@ -25,8 +26,8 @@ COMMANDS: Mapping[str, str] = {
 class LazyGroup(click.Group):
     """A group whose commands are imported only when called; ``lazy`` gives each with its one-line help."""
 
-    lazy: Mapping[str, str] = COMMANDS
-    package = "contracteval.cli"
+    lazy: ClassVar[Mapping[str, str]] = COMMANDS
+    package: ClassVar[str] = "contracteval.cli"
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands in the order in which a newcomer needs them."""

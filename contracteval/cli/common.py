@@ -88,8 +88,27 @@ def translate_errors(command: _F) -> _F:
             where = f"{error.filename}: " if error.filename else ""
             write(f"error[file]: {where}{error.strerror or error}\n", err=True)
             raise SystemExit(EXIT_UNUSABLE) from None
+        except Exception as error:
+            if os.environ.get("CONTRACTEVAL_DEBUG"):
+                raise
+            write(_internal(error, lang), err=True)
+            raise SystemExit(EXIT_UNUSABLE) from None
 
     return wrapped  # type: ignore[return-value]
+
+
+def _internal(error: Exception, lang: Language) -> str:
+    """Say that the program is at fault, not the user, and how to report it."""
+    what = f"{type(error).__name__}: {error}"
+    if lang == "fr":
+        return (
+            f"erreur[internal]\u00a0: contracteval s’est trompé ({what}).\n"
+            "  à faire\u00a0: signalez-le avec la commande lancée\u00a0; CONTRACTEVAL_DEBUG=1 montre le détail\n"
+        )
+    return (
+        f"error[internal]: contracteval made a mistake ({what}).\n"
+        "  next: report it with the command that you ran; CONTRACTEVAL_DEBUG=1 shows the details\n"
+    )
 
 
 def show_problems(problems: Sequence[Problem], lang: Language) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 import click
 
 from contracteval.cli import LazyGroup
@@ -12,7 +10,7 @@ from contracteval.cli import LazyGroup
 class RulesGroup(LazyGroup):
     """The commands about rulesets."""
 
-    lazy: ClassVar[dict[str, str]] = {
+    lazy = {
         "list": "List the rulesets, with what each holds.",
         "show": "Show one criterion, gate, flag, measure or parameter as a person reads it.",
         "check": "Check rulesets and run their worked cases.",
