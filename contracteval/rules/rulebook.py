@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from fractions import Fraction
 from typing import Any, Literal
@@ -12,6 +12,7 @@ from contracteval.errors import Place
 from contracteval.formula.expression import Node
 from contracteval.formula.types import Type
 from contracteval.model.fact import FactSpec, TableSpec
+from contracteval.model.record import dataclass
 from contracteval.model.result import Verdict
 from contracteval.model.unit import Unit
 from contracteval.text import Text
@@ -73,7 +74,7 @@ class Source:
 
     article: str | None
     reference: str | None
-    idea: str
+    idea: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A set of weights for the top groups."""
+    """A set of weights for the top groups; None of ``gates``, ``flags`` or ``shows`` means all there are."""
 
     id: str
     ruleset: str
@@ -173,6 +174,9 @@ class Profile:
     weights: Mapping[str, Fraction]
     default: bool
     place: Place
+    gates: frozenset[str] | None = None
+    flags: frozenset[str] | None = None
+    shows: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

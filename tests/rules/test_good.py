@@ -62,7 +62,7 @@ def test_a_criterion_of_a_later_stage_is_not_applicable_and_shares_its_weight(ev
     plan = plan_at(everything)
     assert [criterion.id for criterion in plan.not_applicable] == ["later"]
     assert plan_at(everything, "delivery").not_applicable == ()
-    answers = Answers({"tier": Answer("gold", Grade.CONTRACTED)}, {"risk": ()})
+    answers = Answers({"tier": Answer("gold", Grade.CONTRACTED)}, {"hazard": ()})
     bid = compare(plan, Dossier(Answers(), (Bid("a", "A", answers),))).bids[0]
     assert bid.score.value == 100
     assert [item.score.status for item in bid.criteria if item.id == "later"] == ["not_applicable"]
@@ -79,7 +79,7 @@ def test_tables_measures_and_the_lot(everything: Rulebook) -> None:
         "end_date": Answer(date(2026, 7, 2), Grade.CONTRACTED),
         "saving_share": number("1/10"),
     }
-    one = Bid("a", "A", Answers(facts, {"risk": (row, other)}))
+    one = Bid("a", "A", Answers(facts, {"hazard": (row, other)}))
     two = Bid("b", "B", Answers({"fee": number(9)}))
     result = next(bid for bid in compare(plan, Dossier(Answers({"bidders": number(3)}), (one, two))).bids if bid.id == "a")
     values = {id_: measure.value for id_, measure in result.measures.items()}
@@ -103,5 +103,5 @@ def test_an_unanswered_table_is_unknown_and_bounded(everything: Rulebook) -> Non
     coverage = next(item for item in bid.criteria if item.id == "coverage")
     assert coverage.score.status == "unknown"
     assert (coverage.score.low, coverage.score.high) == (0, 100)
-    assert [missing.fact for missing in bid.missing] == ["risk"]
+    assert [missing.fact for missing in bid.missing] == ["hazard"]
     assert next(gate.passed for gate in bid.gates) is None
