@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -19,45 +22,56 @@ from contracteval.text import Language, Text
 
 def start_evaluation(folder: Path, lang: Language, rules: Sequence[Path] = ()) -> list[Path]:
     """Make an evaluation folder to fill in and return its files. Raises ``InputError`` if it is not empty."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InputError([_not_empty(folder)])
     plan = _default_plan(rules)
-    (folder / "bids").mkdir(parents=True)
-    settings = folder / "evaluation.toml"
-    template = (data_folder("templates") / f"evaluation.{lang}.toml").read_text(encoding="utf-8")
-    settings.write_text(template.replace("2026-01-01", plan.settings.date.isoformat()), encoding="utf-8")
-    brief, questionnaire = folder / "brief.xlsx", folder / "questionnaire.xlsx"
     needs, currency = plan.needs(), plan.settings.currency
-    write_questionnaire(brief, "brief", needs, currency, lang)
-    write_questionnaire(questionnaire, "vendor", needs, currency, lang)
-    return [settings, brief, questionnaire]
+    template = (data_folder("templates") / f"evaluation.{lang}.toml").read_text(encoding="utf-8")
+    settings = template.replace("2026-01-01", plan.settings.date.isoformat())
+    with _new_folder(folder) as made:
+        (made / "bids").mkdir()
+        (made / "evaluation.toml").write_text(settings, encoding="utf-8")
+        write_questionnaire(made / "brief.xlsx", "brief", needs, currency, lang)
+        write_questionnaire(made / "questionnaire.xlsx", "vendor", needs, currency, lang)
+    return [folder / name for name in ("evaluation.toml", "brief.xlsx", "questionnaire.xlsx")]
 
 
 def make_demo(folder: Path, lang: Language) -> list[Path]:
     """Make the demo's folder: settings, a brief and three filled vendor workbooks; an evaluation that is there is kept."""
     if (folder / "evaluation.toml").is_file():
         return []
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InputError([_not_empty(folder)])
     source = data_folder("templates") / "demo"
     case = Case(source)
-    needs, currency = case.plan.needs(), case.settings.currency
-    (folder / "bids").mkdir(parents=True)
-    bids = [(bid.id, bid.vendor) for bid in case.dossier.bids]
-    answers = {bid.id: bid.answers for bid in case.dossier.bids}
-    brief = folder / "brief.xlsx"
-    title = case.settings.title
-    write_questionnaire(
-        brief, "brief", needs, currency, lang, bids=bids, answers=case.dossier.brief, bid_answers=answers, title=title
-    )
-    made = [brief]
-    for bid, vendor in bids:
-        path = folder / "bids" / f"{bid}.xlsx"
-        write_questionnaire(path, "vendor", needs, currency, lang, answers=answers[bid], title=title, vendor=vendor)
-        made.append(path)
-    settings = folder / "evaluation.toml"
-    settings.write_bytes((source / "evaluation.toml").read_bytes())
-    return [settings, *made]
+    needs, currency, title = case.plan.needs(), case.settings.currency, case.settings.title
+    dossier = case.dossier
+    bids = [(bid.id, bid.vendor) for bid in dossier.bids]
+    answers = {bid.id: bid.answers for bid in dossier.bids}
+    with _new_folder(folder) as made:
+        (made / "bids").mkdir()
+        (made / "evaluation.toml").write_bytes((source / "evaluation.toml").read_bytes())
+        write_questionnaire(
+            made / "brief.xlsx", "brief", needs, currency, lang,
+            bids=bids, answers=dossier.brief, bid_answers=answers, title=title,
+        )  # fmt: skip
+        for bid, vendor in bids:
+            path = made / "bids" / f"{bid}.xlsx"
+            write_questionnaire(path, "vendor", needs, currency, lang, answers=answers[bid], title=title, vendor=vendor)
+    return [folder / "evaluation.toml", folder / "brief.xlsx", *(folder / "bids" / f"{bid}.xlsx" for bid, _ in bids)]
+
+
+@contextmanager
+def _new_folder(folder: Path) -> Iterator[Path]:
+    """Make a folder beside its place and rename it when it is complete, so that nothing half-made stays."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InputError([_not_empty(folder)])
+    folder = folder.resolve()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    part = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    try:
+        yield part
+        folder.mkdir(exist_ok=True)
+        for child in part.iterdir():
+            child.rename(folder / child.name)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
 
 
 def write_template(
