@@ -17,6 +17,10 @@ from contracteval.rules.rulebook import Rulebook
 from contracteval.text import Text
 
 
+# A file may answer more than the chosen rules ask; only then is the whole vocabulary read.
+UNKNOWN_NAMES = frozenset({"fact-unknown", "table-unknown"})
+
+
 class Case:
     """One evaluation. Reading it raises ``ContractevalError`` with every problem of the stage that failed."""
 
@@ -62,6 +66,12 @@ class Case:
         from contracteval.intake.from_folder import read_dossier_report
 
         dossier, problems = read_dossier_report(self.folder, self.settings, all_needs(self.rulebook))
+        if any(problem.kind in UNKNOWN_NAMES for problem in problems):
+            from contracteval.rules.to_rulebook import load_vocabulary
+
+            known, whole = all_needs(self.rulebook), load_vocabulary(self.rules)
+            needs = Needs({**whole.facts, **known.facts}, {**whole.tables, **known.tables})
+            dossier, problems = read_dossier_report(self.folder, self.settings, needs)
         if dossier is None:
             return None, problems
         answers, findings = self._given_in_settings(dossier.brief)

@@ -29,10 +29,14 @@ class Place:
     file: str
     sheet: str | None = None
     cell: str | None = None
-    label: str | None = None
+    label: Text | None = None
     key: str | None = None
     column: int | None = None
     line: int | None = None
+
+    def to(self, lang: Language) -> str:
+        """Write the place for a reader: ``acme.xlsx › Pricing!C14 (annual price)``."""
+        return str(self) if self.label is None else f"{self} ({self.label.to(lang)})"
 
     def __str__(self) -> str:
         text = self.file
@@ -42,13 +46,12 @@ class Place:
             text += f":{self.line}"
         if self.key is not None:
             text += f" › {self.key}"
-        if self.column is not None:
-            text += f":{self.column + 1}"
-        return text if self.label is None else f"{text} ({self.label})"
+        return text if self.column is None else f"{text}:{self.column + 1}"
 
-    def to_dict(self) -> dict[str, object]:
+    def to_dict(self, lang: Language) -> dict[str, object]:
         """Return the parts that are known, as the import report writes them."""
-        parts = {name: getattr(self, name) for name in ("file", "sheet", "cell", "label", "key", "line")}
+        parts = {name: getattr(self, name) for name in ("file", "sheet", "cell", "key", "line")}
+        parts["label"] = None if self.label is None else self.label.to(lang)
         return {name: value for name, value in parts.items() if value is not None}
 
 
@@ -76,7 +79,7 @@ class Problem:
         word = "lu" if lang == "fr" else "got"
         for i, place in enumerate(self.places):
             got = f"     {word} {self.got}" if i == 0 and self.got is not None else ""
-            lines.append(f"  {place}{got}")
+            lines.append(f"  {place.to(lang)}{got}")
         if not self.places and self.got is not None:
             lines.append(f"  {word} {self.got}")
         if self.next is not None:

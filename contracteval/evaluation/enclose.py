@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from contracteval.evaluation.engine import Engine
-from contracteval.formula.expression import names
 from contracteval.formula.span import ANY_SLOPE, EVERYTHING, INFINITY, NOTHING, Bound, Enclosure, Options, Span, hull
 from contracteval.formula.to_bounds import Box, bound, either, of_fact, of_value, to_bounds
 from contracteval.formula.to_bounds import Problem as BoundProblem
+from contracteval.model.fact import Grade
 from contracteval.model.value import Undefined, Unknown
-from contracteval.rules.rulebook import Rulebook, Step
+from contracteval.rules.rulebook import Criterion, Rulebook, Step
 
 SCORE_TOLERANCE = Fraction(1, 10)
 SCORE_BUDGET = 240
 MEASURE_TOLERANCE = Fraction(1, 10**6)
 MEASURE_BUDGET = 40
-
-Scale = tuple[tuple[Fraction, Fraction], ...]
+GRADES = frozenset(grade.name.lower() for grade in Grade)
 
 
 class Encloser:
@@ -28,22 +29,29 @@ class Encloser:
 
     def __init__(self, engine: Engine, env: Mapping[str, Any]) -> None:
         self.book = engine.plan.rulebook
-        self.fixed = {id_: _fixed(value) for id_, value in env.items() if not isinstance(value, Unknown | Undefined)}
-        self.missing: Box = {
-            id_: of_fact(spec) for id_, spec in self.book.facts.items() if isinstance(env.get(id_), Unknown)
-        }
         self.env = env
-        self._tables()
 
-    def _tables(self) -> None:
+    @cached_property
+    def missing(self) -> Box:
+        """The domains of the facts that are not known."""
+        return {id_: of_fact(spec) for id_, spec in self.book.facts.items() if isinstance(self.env.get(id_), Unknown)}
+
+    @cached_property
+    def fixed(self) -> dict[str, Any]:
+        """The enclosures of everything else; a bid in which all is known never asks for them."""
+        known = {id_: _fixed(v) for id_, v in self.env.items() if not isinstance(v, Unknown | Undefined)}
+        return known | self._tables() | self._asked()
+
+    def _tables(self) -> dict[str, Any]:
+        found: dict[str, Any] = {}
         specs = {id_: table.columns for id_, table in self.book.tables.items()}
         lot = {id_: spec for id_, spec in self.book.facts.items() if spec.per == "bid"}
         for id_, columns in (*specs.items(), ("bids", lot)):
             rows = self.env.get(id_)
             if isinstance(rows, Unknown):
-                self.fixed[id_] = None
+                found[id_] = None
             elif rows is not None:
-                self.fixed[id_] = [
+                found[id_] = [
                     {
                         name: of_fact(replace(columns[name], id=""))
                         if isinstance(row[name], Unknown)
@@ -53,13 +61,16 @@ class Encloser:
                     }
                     for row in rows
                 ]
-        for id_, spec in self.book.facts.items():
-            if isinstance(self.env.get(id_), Unknown):
-                self.fixed[f"given({id_})"] = Options(frozenset({True, False}))
-                if spec.by == "vendor":
-                    self.fixed[f"grade({id_})"] = Options(
-                        frozenset({"none", "asserted", "proposed", "contracted", "measured"})
-                    )
+        return found
+
+    def _asked(self) -> dict[str, Any]:
+        """What is missing may be given yet, at any grade."""
+        found: dict[str, Any] = {}
+        for id_ in self.missing:
+            found[f"given({id_})"] = Options(frozenset({True, False}))
+            if self.book.facts[id_].by == "vendor":
+                found[f"grade({id_})"] = Options(GRADES)
+        return found
 
     def measure(self, id_: str) -> tuple[Bound, Bound]:
         """Bound a measure; infinite ends stay infinite."""
@@ -67,13 +78,13 @@ class Encloser:
             id_, lambda found: found if isinstance(found, Span) else EVERYTHING, MEASURE_TOLERANCE, MEASURE_BUDGET
         )
 
-    def score(self, id_: str, scale: Scale, undefined_score: Fraction | None) -> tuple[Bound, Bound]:
+    def score(self, criterion: Criterion) -> tuple[Bound, Bound]:
         """Bound a criterion: its measure put on its scale, with what an undefined measure means."""
 
         def to_score(found: Enclosure) -> Span:
-            return _score_span(found, scale, undefined_score)
+            return _score_span(found, criterion)
 
-        return self._bound(id_, to_score, SCORE_TOLERANCE, SCORE_BUDGET)
+        return self._bound(criterion.id, to_score, SCORE_TOLERANCE, SCORE_BUDGET)
 
     def _bound(
         self, id_: str, finish: Callable[[Enclosure], Span], tolerance: Fraction, budget: int
@@ -105,8 +116,7 @@ class Encloser:
             if step is None or current in wanted or (current in self.fixed and step.kind != "table"):
                 continue
             wanted.add(current)
-            formulas = [*step.formulas, *step.columns.values(), *([step.only_if] if step.only_if else [])]
-            waiting.extend(name for formula in formulas for name in names(formula.node))
+            waiting.extend(self.book.mentions[current])
         return [step for step in self.book.steps.values() if step.id in wanted], frozenset(facts)
 
 
@@ -142,7 +152,8 @@ def _columns(step: Step, env: dict[str, Any], book: Rulebook) -> None:
     env[step.id] = filled
 
 
-def _score_span(found: Enclosure, scale: Scale, undefined_score: Fraction | None) -> Span:
+def _score_span(found: Enclosure, criterion: Criterion) -> Span:
+    scale, undefined_score = criterion.scale, criterion.undefined_score
     low, high = min(score for _, score in scale), max(score for _, score in scale)
     if undefined_score is None:
         low_undefined, high_undefined = Fraction(0), Fraction(100)
@@ -150,13 +161,9 @@ def _score_span(found: Enclosure, scale: Scale, undefined_score: Fraction | None
         low_undefined = high_undefined = undefined_score
     if not isinstance(found, Span):
         return Span(low_undefined, high_undefined) if found.undefined else Span(low, high)
-    ends = [scale_at(found.low, scale), scale_at(found.high, scale)]
+    ends = [criterion.score_at(found.low), criterion.score_at(found.high)]
     ends += [score for value, score in scale if found.low < value < found.high]
-    pieces = [
-        (b[1] - a[1]) / (b[0] - a[0])
-        for a, b in zip(scale, scale[1:], strict=False)
-        if found.low < b[0] and found.high > a[0]
-    ]
+    pieces = [(b[1] - a[1]) / (b[0] - a[0]) for a, b in pairwise(scale) if found.low < b[0] and found.high > a[0]]
     if found.low < scale[0][0] or found.high > scale[-1][0] or not pieces:
         pieces.append(Fraction(0))
     steep = (min(pieces), max(pieces))
@@ -171,16 +178,6 @@ def _score_span(found: Enclosure, scale: Scale, undefined_score: Fraction | None
 def _times(slope: tuple[Bound, Bound], steep: tuple[Fraction, Fraction]) -> tuple[Bound, Bound]:
     ends = [Fraction(0) if a == 0 or b == 0 else a * b for a in slope for b in steep]
     return min(ends), max(ends)
-
-
-def scale_at(value: Bound, scale: Scale) -> Fraction:
-    """Read a piecewise-linear scale; beyond its ends the end scores stand."""
-    if value <= scale[0][0]:
-        return scale[0][1]
-    for (x0, y0), (x1, y1) in zip(scale, scale[1:], strict=False):
-        if value <= x1:
-            return Fraction(y0 + (y1 - y0) * (value - x0) / (x1 - x0))
-    return scale[-1][1]
 
 
 def finite(end: Bound) -> Fraction | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -11,6 +11,7 @@ from contracteval.formula.functions import round_significant
 from contracteval.formula.to_exact import Context, Evaluate, to_exact
 from contracteval.model.bid import Answer, Answers, Row
 from contracteval.model.fact import FactSpec, Grade
+from contracteval.model.record import dataclass
 from contracteval.model.value import Outcome, Undefined, Unknown, absent
 from contracteval.rules.plan import Plan
 from contracteval.rules.rulebook import Step
@@ -30,7 +31,7 @@ class Compiled:
     columns: Mapping[str, Evaluate]
 
 
-@dataclass(slots=True)
+@dataclasses.dataclass(slots=True)
 class Run:
     """What came out for one bid: the environment by name, and which alternative each step used."""
 

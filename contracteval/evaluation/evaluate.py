@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from contracteval.evaluation.aggregate import groups_of
-from contracteval.evaluation.enclose import Encloser, finite, scale_at
+from contracteval.evaluation.enclose import Encloser, finite
 from contracteval.evaluation.engine import Engine, Run
 from contracteval.evaluation.judge import conditions_of, flags_of, gates_of, is_promise, verdict_of
 from contracteval.evaluation.ranks import rank
@@ -21,6 +21,7 @@ from contracteval.text import Text
 
 ZERO, FULL = Fraction(0), Fraction(100)
 MEASURE_KINDS = frozenset({"measure", "criterion", "flag", "diagnostic", "counted"})
+CONDITION_KINDS = frozenset({"gate-condition", "flag-condition"})
 
 
 def compare(plan: Plan, dossier: Dossier) -> Comparison:
@@ -58,22 +59,23 @@ def evaluate(engine: Engine, bid: Bid, answers: Answers, lot: Sequence[Mapping[s
     verdict, why = verdict_of(gates, flags, conditions)
     return BidResult(
         bid.id, bid.vendor, total, _committed(engine, answers, lot, total), groups,
-        _criteria(plan, scores, run), _measures(plan, run, encloser), gates, flags,
+        _criteria(plan, scores, run), _measures(plan, run, encloser, MEASURE_KINDS), gates, flags,
         _missing(plan, run, scores), conditions, verdict, why,
         {id_: answer.value for id_, answer in answers.facts.items() if answer.value is not None},
+        outcomes=_measures(plan, run, encloser, CONDITION_KINDS),
     )  # fmt: skip
 
 
 def score_of(criterion: Criterion, outcome: object, encloser: Encloser) -> Score:
     """Put a measure on its scale: a point when known, what the rule says when undefined, else an interval."""
     if isinstance(outcome, Unknown):
-        low, high = encloser.score(criterion.id, criterion.scale, criterion.undefined_score)
+        low, high = encloser.score(criterion)
         return Score("unknown", None, max(ZERO, Fraction(low)), min(FULL, Fraction(high)))
     if isinstance(outcome, Undefined):
         if criterion.undefined_score is None:
             return Score("undefined", None, ZERO, FULL)
         return Score.exactly(criterion.undefined_score)
-    return Score.exactly(scale_at(outcome, criterion.scale))
+    return Score.exactly(criterion.score_at(outcome))
 
 
 def _scores(plan: Plan, run: Run, encloser: Encloser) -> dict[str, Score]:
@@ -115,10 +117,10 @@ def _criteria(plan: Plan, scores: Mapping[str, Score], run: Run) -> tuple[Criter
     return tuple(results)
 
 
-def _measures(plan: Plan, run: Run, encloser: Encloser) -> dict[str, MeasureResult]:
+def _measures(plan: Plan, run: Run, encloser: Encloser, kinds: frozenset[str]) -> dict[str, MeasureResult]:
     results = {}
     for id_, step in plan.rulebook.steps.items():
-        if step.kind not in MEASURE_KINDS:
+        if step.kind not in kinds:
             continue
         outcome, alternative = run.env[id_], run.alternatives.get(id_, 0)
         if isinstance(outcome, Undefined):

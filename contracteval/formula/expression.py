@@ -22,8 +22,10 @@ Nodes are values: equal nodes compare equal. ``at`` is the column in the source 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from fractions import Fraction
+
+from contracteval.model.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +176,23 @@ class Aggregate(Node):
 
 def children(node: Node) -> Iterator[Node]:
     """Yield the operands of a node, left to right."""
-    for f in fields(node):
-        value = getattr(node, f.name)
-        if isinstance(value, Node):
+    for name in _operands(type(node)):
+        value = getattr(node, name)
+        if isinstance(value, tuple):
+            yield from value
+        elif value is not None:
             yield value
-        elif isinstance(value, tuple):
-            yield from (item for item in value if isinstance(item, Node))
+
+
+_OPERANDS: dict[type[Node], tuple[str, ...]] = {}
+
+
+def _operands(kind: type[Node]) -> tuple[str, ...]:
+    """Return the fields of a kind of node that hold a node, or a tuple of them."""
+    found = _OPERANDS.get(kind)
+    if found is None:
+        found = _OPERANDS[kind] = tuple(f.name for f in fields(kind) if "Node" in str(f.type))
+    return found
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -207,10 +220,10 @@ def rename(node: Node, new_ids: dict[str, str]) -> Node:
     if isinstance(node, Name):
         return replace(node, id=new_ids.get(node.id, node.id))
     changes: dict[str, object] = {}
-    for f in fields(node):
-        value = getattr(node, f.name)
-        if isinstance(value, Node):
-            changes[f.name] = rename(value, new_ids)
-        elif isinstance(value, tuple):
-            changes[f.name] = tuple(rename(item, new_ids) if isinstance(item, Node) else item for item in value)
+    for name in _operands(type(node)):
+        value = getattr(node, name)
+        if isinstance(value, tuple):
+            changes[name] = tuple(rename(item, new_ids) for item in value)
+        elif value is not None:
+            changes[name] = rename(value, new_ids)
     return replace(node, **changes) if changes else node  # type: ignore[arg-type]

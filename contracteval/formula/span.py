@@ -7,11 +7,14 @@ so that a formula in which an unknown acts in one direction is bounded by its en
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 from typing import Any
 
+from contracteval.model.record import dataclass
+
 INFINITY = float("inf")
+ZERO = Fraction(0)
 Bound = Any  # a Fraction, or a float that is plus or minus infinity
 Slope = tuple[Bound, Bound]
 ANY_SLOPE: Slope = (-INFINITY, INFINITY)
@@ -62,7 +65,11 @@ def point(value: Fraction) -> Span:
 
 def times(a: Bound, b: Bound) -> Bound:
     """Multiply two ends; zero times infinity is zero, because infinity is never attained."""
-    return Fraction(0) if a == 0 or b == 0 else a * b
+    if not a or not b:
+        return ZERO
+    if type(a) is float or type(b) is float:  # infinite; a fraction times a float would go through a double
+        return INFINITY if (a > 0) == (b > 0) else -INFINITY
+    return a * b
 
 
 def _over(a: Bound, b: Bound) -> Bound:
@@ -75,6 +82,8 @@ def _product(a: Slope, b: Slope) -> Slope:
 
 
 def _merge(a: Mapping[str, Slope], b: Mapping[str, Slope], join: Callable[[Slope, Slope], Slope]) -> dict[str, Slope]:
+    if not a and not b:
+        return {}
     zero: Slope = (Fraction(0), Fraction(0))
     return {name: join(a.get(name, zero), b.get(name, zero)) for name in {**a, **b}}
 
@@ -108,7 +117,7 @@ def multiply(a: Span, b: Span) -> Span:
     ends: list[tuple[Bound, bool]] = []
     for x, x_open in ((a.low, a.low_open), (a.high, a.high_open)):
         for y, y_open in ((b.low, b.low_open), (b.high, b.high_open)):
-            closed_zero = (x == 0 and not x_open) or (y == 0 and not y_open)
+            closed_zero = not (x or x_open) or not (y or y_open)
             ends.append((times(x, y), not closed_zero and (x_open or y_open)))
     low, high = min(end for end, _ in ends), max(end for end, _ in ends)
     low_open = all(is_open for end, is_open in ends if end == low)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 import itertools
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -20,6 +20,7 @@ from contracteval.formula.functions import TRANSCENDENTAL, round_significant, tr
 from contracteval.formula.span import INFINITY, NOTHING, Bound, Enclosure, Options, Span
 from contracteval.formula.to_exact import COMPARISONS
 from contracteval.model.fact import FactSpec, Grade
+from contracteval.model.record import dataclass
 
 TRUTHS = frozenset({True, False})
 Box = dict[str, Enclosure]
@@ -313,6 +314,13 @@ def _any_aggregate(function: str) -> Enclosure:
     return replace(s.EVERYTHING, undefined=function != "sum")
 
 
+def _as_number(item: Enclosure) -> Enclosure:
+    """Count a yes as 1 and a no as 0."""
+    if isinstance(item, Span) or not item.values:
+        return item
+    return Span(Fraction(int(min(item.values))), Fraction(int(max(item.values))), undefined=item.undefined)
+
+
 def _aggregate(function: str, kept: list[Enclosure], maybe: list[Enclosure]) -> Enclosure:
     if function in ("any", "all"):
         decides = function == "any"
@@ -321,6 +329,8 @@ def _aggregate(function: str, kept: list[Enclosure], maybe: list[Enclosure]) -> 
         result = _joined([*kept, *maybe], decides=decides) if maybe or kept else NOTHING
         return replace(result, values=TRUTHS, undefined=True) if maybe else result
     zero = s.point(Fraction(0))
+    if function in ("sum", "mean"):
+        kept, maybe = [_as_number(item) for item in kept], [_as_number(item) for item in maybe]
     if function in ("sum", "count"):
         total: Span = zero
         for item in kept:
@@ -382,20 +392,22 @@ def _least(enclose: Callable[[Box], Span], box: Box, tolerance: Fraction, budget
     """Branch and bound: the lowest end first; ``best`` is the least value known to be attained nearly."""
     serial = itertools.count()
     best: Bound = INFINITY
-    queue: list[tuple[Bound, int, Box]] = []
+    queue: list[tuple[Bound, Bound, int, Box]] = []
 
     def push(candidate: Box) -> None:
         nonlocal best, budget
         budget -= 1
         reduced, span = _reduce(enclose, candidate)
         best = min(best, span.high if not span.undefined else best)
-        heapq.heappush(queue, (span.low, next(serial), reduced))
+        heapq.heappush(queue, (span.low, span.high, next(serial), reduced))
 
     push(box)
     while True:
-        low, _, current = queue[0]
+        low, _, _, current = queue[0]
         if low == best or (low > -INFINITY and best - low <= tolerance) or budget <= 0:
             return low
+        if low == -INFINITY and best <= -_FAR:
+            return low  # no end within any use
         halves = _split(current)
         if not halves:
             return low

@@ -7,7 +7,6 @@ A value that leaves the rationals is compared at 15 significant digits.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, MutableMapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -16,6 +15,7 @@ from contracteval.formula import expression as x
 from contracteval.formula.functions import TRANSCENDENTAL, round_significant, transcendental
 from contracteval.formula.types import is_inexact
 from contracteval.model.fact import Grade
+from contracteval.model.record import dataclass
 from contracteval.model.value import Outcome, Undefined, Unknown, absent
 from contracteval.text import Text
 
@@ -322,6 +322,11 @@ def _transcendental(function: str) -> Callable[[list[Fraction]], Outcome]:
     return apply
 
 
+def _as_number(outcome: Any) -> Any:
+    """Count a yes as 1 and a no as 0: the mean of a yes/no is the share of yes."""
+    return Fraction(outcome) if type(outcome) is bool else outcome
+
+
 def _numbers(use: Callable[[list[Any]], Outcome], empty: Outcome) -> Callable[[list[Outcome], list[Outcome]], Outcome]:
     def gather(outcomes: list[Outcome], doubtful: list[Outcome]) -> Outcome:
         rest = [o for o in (*outcomes, *doubtful) if isinstance(o, Unknown | Undefined)]
@@ -345,9 +350,9 @@ def _decided(decides: bool, empty: Outcome) -> Callable[[list[Outcome], list[Out
 
 
 _AGGREGATES: dict[str, Callable[[list[Outcome], list[Outcome]], Outcome]] = {
-    "sum": _numbers(lambda values: sum(values, ZERO), ZERO),
+    "sum": _numbers(lambda values: sum(map(_as_number, values), ZERO), ZERO),
     "count": _numbers(lambda values: Fraction(len(values)), ZERO),
-    "mean": _numbers(lambda values: sum(values, ZERO) / len(values), NO_ROWS),
+    "mean": _numbers(lambda values: sum(map(_as_number, values), ZERO) / len(values), NO_ROWS),
     "lowest": _numbers(min, NO_ROWS),
     "highest": _numbers(max, NO_ROWS),
     "distinct": _numbers(lambda values: Fraction(len(set(values))), NO_ROWS),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from contracteval.errors import Place, Problem
 from contracteval.formula import expression as x
 from contracteval.formula.functions import TRANSCENDENTAL
 from contracteval.model.fact import FactSpec, Grade
+from contracteval.model.record import dataclass
 from contracteval.model.unit import ONE, Unit, parse_unit
 from contracteval.text import Text, did_you_mean
 
@@ -236,7 +237,7 @@ class _Checker:
             self.compare_choices(node, left, right)
         elif left.kind == "truth" and node.operator not in ("==", "!="):
             self.problem("formula-type", node, "yes and no have no order", "oui et non n’ont pas d’ordre")
-        elif left.kind == "text":
+        elif left.kind == "text" and not (_is_column(node.left) and _is_column(node.right)):
             self.problem(
                 "formula-type",
                 node,
@@ -325,6 +326,8 @@ class _Checker:
     def visit_Aggregate(self, node: x.Aggregate) -> Type:
         if node.table not in self.scope.tables:
             return self.unknown_name(node, node.table, set(self.scope.tables), "unknown table", "table inconnue")
+        if self.table == node.table:
+            return self.problem("formula-type", node, f"an aggregate over {node.table} inside another one: name it as a measure", f"un agrégat sur {node.table} dans un autre\u00a0: nommez-le comme mesure")
         outer, self.table = self.table, node.table
         body = self.visit(node.body) if node.body is not None else NUMBER
         if node.where is not None:
@@ -338,7 +341,14 @@ class _Checker:
             return NUMBER
         if node.body is not None and node.function in ("lowest", "highest") and body.kind == "date":
             return body
+        if node.function in ("sum", "mean") and body.kind == "truth":
+            return NUMBER
         return self.expect(node.body, "number", body) if node.body is not None else NUMBER
+
+
+def _is_column(node: x.Node) -> bool:
+    """Rows of two tables may be matched by a text that is an id in both."""
+    return isinstance(node, x.Column | x.RowColumn)
 
 
 def _is_zero(node: x.Node) -> bool:

@@ -45,7 +45,7 @@ def read_cell(
 
 def place_of(sheet: Sheet, position: tuple[int, int], spec: FactSpec, reading: Reading) -> Place:
     """Return the place of a cell, labelled with the fact that it answers."""
-    return Place(reading.file, sheet.title, address(*position), spec.label.en)
+    return Place(reading.file, sheet.title, address(*position), spec.label)
 
 
 def currency_of_format(number_format: str) -> str | None:

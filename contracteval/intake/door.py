@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from io import BytesIO
 
 from contracteval.errors import InputError, Place, Problem
+from contracteval.model.record import dataclass
 from contracteval.text import Text
 
 

@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from contracteval.errors import InputError, Place, Problem
-from contracteval.intake.from_json import read_bid_json, read_brief_json
 from contracteval.intake.givers import keep_what_vendors_may_give, misplaced
 from contracteval.intake.merge import merge
 from contracteval.intake.names import BID, unknown_name
@@ -93,6 +92,8 @@ def _read_brief(folder: Path, brief: Reading) -> list[Problem]:
         return [_two_briefs() if found else _no_brief(folder)]
     brief.file = found[0]
     if found[0].endswith(".json"):
+        from contracteval.intake.from_json import read_brief_json
+
         read_brief_json(folder / found[0], brief)
     else:
         from contracteval.intake.from_template import read_brief_template
@@ -106,6 +107,8 @@ def _read_source(path: Path, bid: str, settings: Settings, needs: Needs) -> Read
     reading = Reading(path.name, settings, needs)
     map_path = path.with_name(path.stem + MAP_SUFFIX)
     if path.suffix.lower() == ".json":
+        from contracteval.intake.from_json import read_bid_json
+
         read_bid_json(path, reading)
     elif map_path.is_file():
         from contracteval.intake.from_map import read_mapped_workbook

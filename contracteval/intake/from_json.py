@@ -91,7 +91,7 @@ def _read_table(rows: object, table: TableSpec, key: str, bid: str | None, readi
         _wrong_shape(_NOT_ROWS, key, rows, reading)
         return
     read = tuple(_read_row(row, table, f"{key}[{i}]", bid, reading) for i, row in enumerate(rows))
-    reading.tables.append(GivenTable(table.id, read, Place(reading.file, key=key, label=table.label.en), bid))
+    reading.tables.append(GivenTable(table.id, read, Place(reading.file, key=key, label=table.label), bid))
 
 
 def _read_row(row: Mapping[str, object], table: TableSpec, key: str, bid: str | None, reading: Reading) -> Row:
@@ -120,7 +120,7 @@ def _read_answer(item: object, spec: FactSpec, key: str, bid: str | None, readin
     elif not wrong:
         cell = texts.get("cell")
         file = texts.get("file", reading.file)
-        place = Place(file, texts.get("sheet"), cell, spec.label.en, None if cell else key)
+        place = Place(file, texts.get("sheet"), cell, spec.label, None if cell else key)
         grade = reading.grade(texts.get("grade"), spec, place)
         clause = texts.get("clause")
         return reading.answer(spec, raw, place, unit=texts.get("unit"), grade=grade, clause=clause, bid=bid)

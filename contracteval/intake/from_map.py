@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from contracteval.errors import InputError, Place, Problem
@@ -27,6 +26,7 @@ from contracteval.intake.names import KEY, SHEET, fold, quoted, shown, unknown_n
 from contracteval.intake.reading import Given, Reading, unknown_grade
 from contracteval.model.bid import Answer
 from contracteval.model.fact import FactSpec, Grade
+from contracteval.model.record import dataclass
 from contracteval.text import Text, did_you_mean
 
 _TOP_KEYS = ("vendor", "facts")
@@ -109,7 +109,7 @@ class _Map:
             self.reading.problems.append(unknown_grade(texts["grade"], Place(self.name, key=f"{key}.grade")))
         if spec is None or sheet is None or grade is None or len(self.reading.problems) > before:
             return None
-        return _Rule(spec, sheet, texts, grade, Place(self.name, key=key, label=spec.label.en))
+        return _Rule(spec, sheet, texts, grade, Place(self.name, key=key, label=spec.label))
 
     def check_position(self, texts: Mapping[str, str], key: str) -> None:
         """Check that a cell, or a label with a column, says where to look."""
@@ -220,7 +220,7 @@ def _cells_reading(sheet: Sheet, text: str) -> list[Cell]:
 
 def _ambiguous(rule: _Rule, text: str, found: list[Cell], reading: Reading) -> Problem:
     said = quoted(text)
-    places = tuple(Place(reading.file, rule.sheet.title, cell.address, rule.spec.label.en) for cell in found)
+    places = tuple(Place(reading.file, rule.sheet.title, cell.address, rule.spec.label) for cell in found)
     return Problem(
         "label-ambiguous",
         Text(f"several cells read {said.en}", f"plusieurs cellules portent {said.fr}"),
@@ -242,7 +242,7 @@ def _missing(rule: _Rule, text: str, reading: Reading) -> Problem:
     return Problem(
         "label-missing",
         Text(f"no cell reads {said.en}", f"aucune cellule ne porte {said.fr}"),
-        (Place(reading.file, rule.sheet.title, label=rule.spec.label.en),),
+        (Place(reading.file, rule.sheet.title, label=rule.spec.label),),
         next=None if meant is None else Text(f"did you mean {meant.en}?", f"vouliez-vous dire {meant.fr}\u00a0?"),
         fact=rule.spec.id,
     )

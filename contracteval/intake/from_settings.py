@@ -1,21 +1,18 @@
 """evaluation.toml: title, date, stage, currency, rates, rulesets, profile, weights and parameters."""
 
-from __future__ import annotations
-
-from datetime import date
+# No ``from __future__ import annotations`` here: those of the shape are read as they stand.
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, Literal
-
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
-from pydantic_core import ErrorDetails
+from typing import Annotated, Any, Final, Literal, NoReturn
 
 from contracteval.errors import InputError, Place, Problem
 from contracteval.intake.documents import load_toml
 from contracteval.intake.names import KEY, shown, unknown_name
 from contracteval.model.quantity import QuantityError, parse_number
 from contracteval.model.settings import Settings
+from contracteval.model.shape import Fault, Parsed, Refused, Shape, read_shape
 from contracteval.model.unit import CURRENCIES
 from contracteval.text import Text
 
@@ -23,52 +20,66 @@ FILE = "evaluation.toml"
 _CODES = sorted(set(CURRENCIES.values()))
 
 
-def _as_date(value: object) -> object:
-    return date.fromisoformat(value) if isinstance(value, str) else value
+_NONE: Final[dict[str, Any]] = {}
 
 
-def _as_currency(value: object) -> object:
+def _refuse(value: object) -> NoReturn:
+    raise Refused(Text.same(str(value)))
+
+
+def _as_date(value: object) -> date:
+    """Take a date with or without quotes, but no time of day."""
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            _refuse(value)
+    if not isinstance(value, date) or isinstance(value, datetime):
+        _refuse(value)
+    return value
+
+
+def _as_currency(value: object) -> str:
     if not isinstance(value, str) or value not in CURRENCIES:
-        raise ValueError
+        _refuse(value)
     return CURRENCIES[value]
 
 
-def _as_text(value: object) -> object:
+def _as_text(value: object) -> str:
     """Keep a number as the text that was written: ``0.1`` must stay a tenth."""
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-        raise ValueError  # noqa: TRY004 pydantic turns only ValueError into a validation error
+        _refuse(value)
     if isinstance(value, Decimal) and not value.is_finite():
-        raise ValueError
+        _refuse(value)
     return str(value)
 
 
-def _as_rate(value: object) -> object:
+def _as_rate(value: object) -> Fraction:
     try:
-        rate = parse_number(str(_as_text(value)), plain=True)
-    except QuantityError as error:
-        raise ValueError from error
+        rate = parse_number(_as_text(value), plain=True)
+    except QuantityError:
+        _refuse(value)
     if rate <= 0:
-        raise ValueError
+        _refuse(value)
     return rate
 
 
-_Written = Annotated[str, BeforeValidator(_as_text)]
+_Written = Annotated[str, Parsed(_as_text)]
+_Currency = Annotated[str, Parsed(_as_currency)]
 
 
-class _Shape(BaseModel):
+class _Keys(Shape):
     """The keys of evaluation.toml and the types of their values."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, arbitrary_types_allowed=True)
-
     title: str
-    date: Annotated[date, BeforeValidator(_as_date)]
+    date: Annotated[date, Parsed(_as_date)]
     stage: Literal["proposal", "contract", "delivery"] = "proposal"
-    currency: Annotated[str, BeforeValidator(_as_currency)] = "EUR"
-    rates: dict[Annotated[str, BeforeValidator(_as_currency)], Annotated[Fraction, BeforeValidator(_as_rate)]] = {}
-    rulesets: list[str] = []
+    currency: _Currency = "EUR"
+    rates: dict[_Currency, Annotated[Fraction, Parsed(_as_rate)]] = _NONE
+    rulesets: tuple[str, ...] = ()
     profile: str | None = None
-    weights: dict[str, _Written] = {}
-    parameters: dict[str, _Written] = {}
+    weights: dict[str, _Written] = _NONE
+    parameters: dict[str, _Written] = _NONE
 
 
 _EXPECTED = {
@@ -99,21 +110,19 @@ def read_settings(folder: Path) -> Settings:
     path = folder / FILE
     if not path.is_file():
         raise InputError([_missing(folder)])
-    data = load_toml(path, FILE)
-    try:
-        shape = _Shape.model_validate(data)
-    except ValidationError as error:
-        raise InputError([_problem(e) for e in error.errors()]) from error
+    keys, faults = read_shape(_Keys, load_toml(path, FILE))
+    if keys is None:
+        raise InputError([_problem(fault) for fault in faults])
     return Settings(
-        title=shape.title,
-        date=shape.date,
-        stage=shape.stage,
-        currency=shape.currency,
-        rates=shape.rates,
-        rulesets=tuple(shape.rulesets),
-        profile=shape.profile,
-        weights=shape.weights,
-        parameters=shape.parameters,
+        title=keys.title,
+        date=keys.date,
+        stage=keys.stage,
+        currency=keys.currency,
+        rates=keys.rates,
+        rulesets=keys.rulesets,
+        profile=keys.profile,
+        weights=keys.weights,
+        parameters=keys.parameters,
         file=FILE,
     )
 
@@ -133,15 +142,14 @@ def _missing(folder: Path) -> Problem:
     )
 
 
-def _problem(error: ErrorDetails) -> Problem:
-    """Turn one error of pydantic into ours, with the key path and what to write instead."""
-    kind = error["type"]
-    path = [str(part) for part in error["loc"] if part != "[key]"]
+def _problem(fault: Fault) -> Problem:
+    """Name the key, and what to write instead."""
+    path = fault.path
     place = Place(FILE, key=".".join(path))
-    if kind == "extra_forbidden":
-        return unknown_name("settings-key-unknown", KEY, path[-1], _Shape.model_fields, place)
-    if kind == "missing":
+    if fault.kind == "unknown":
+        return unknown_name("settings-key-unknown", KEY, path[-1], fault.known, place)
+    if fault.kind == "missing":
         message = Text(f"{path[0]} is missing", f"{path[0]} est absent")
         return Problem("settings-value", message, (place,), next=_EXPECTED[path[0]])
     message = Text(f"{place.key} cannot be used as written", f"{place.key} n'est pas utilisable tel quel")
-    return Problem("settings-value", message, (place,), got=shown(str(error["input"])), next=_EXPECTED[path[0]])
+    return Problem("settings-value", message, (place,), got=shown(str(fault.got)), next=_EXPECTED[path[0]])

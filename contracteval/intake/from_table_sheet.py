@@ -43,7 +43,7 @@ def read_table_sheet(sheet: Sheet, reading: Reading) -> bool:
             rows.append(
                 {name: read_cell(sheet, (row, c), spec, reading, bid=bid) for c, (name, spec) in columns.items()}
             )
-    place = Place(reading.file, sheet.title, label=table.label.en)
+    place = Place(reading.file, sheet.title, label=table.label)
     reading.tables += [GivenTable(table.id, tuple(rows), place, bid) for bid, rows in rows_of.items()]
     return True
 

@@ -60,7 +60,7 @@ def _read_questions(sheet: Sheet, reading: Reading) -> bool:
         if spec is not None:
             position = (row, header["answer"])
             texts = {key: cells[column].text for key, column in header.items() if column in cells}
-            place = Place(reading.file, sheet.title, cells[header[ID]].address, spec.label.en)
+            place = Place(reading.file, sheet.title, cells[header[ID]].address, spec.label)
             grade = reading.grade(texts.get("grade"), spec, place)
             clause = texts.get("clause") or None
             answer = read_cell(

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from contracteval.errors import InputError, Place, Problem
 from contracteval.intake.door import check_workbook
+from contracteval.model.record import dataclass
 from contracteval.text import Text
 
 MAX_ROWS = 5_000

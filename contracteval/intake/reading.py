@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+import dataclasses
+from dataclasses import field, replace
 
 from contracteval.errors import Place, Problem
 from contracteval.intake.names import FACT, GRADE, unknown_name
 from contracteval.intake.values import Raw, read_value, written
 from contracteval.model.bid import Answer, Row
 from contracteval.model.fact import FactSpec, Grade, Needs, TableSpec
+from contracteval.model.record import dataclass
 from contracteval.model.settings import Settings
 
 
@@ -31,7 +33,7 @@ class GivenTable:
     bid: str | None = None
 
 
-@dataclass(slots=True)
+@dataclasses.dataclass(slots=True)
 class Reading:
     """What one file said. ``problems`` refuse the file; ``findings`` only make a fact unknown."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -15,6 +14,7 @@ from contracteval.intake.headers import BID, HEADERS, NO, NONE, VENDOR, YES
 from contracteval.intake.values import CHOICES_SEPARATOR
 from contracteval.model.bid import Answer, Answers, Row
 from contracteval.model.fact import HIGHEST_LEVEL, FactSpec, Grade, Needs, TableSpec, Value
+from contracteval.model.record import dataclass
 from contracteval.text import Language, Text, join_texts
 
 Kind = Literal["vendor", "brief"]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from contracteval.errors import Place, Problem
 from contracteval.model.fact import Grade, Value
+from contracteval.model.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

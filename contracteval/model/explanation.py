@@ -14,7 +14,6 @@ explain it once and refer to it afterwards.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -22,6 +21,7 @@ from typing import Any
 from contracteval.errors import Place
 from contracteval.model.bid import Answer, Row
 from contracteval.model.fact import FactSpec, TableSpec, Value
+from contracteval.model.record import dataclass
 from contracteval.model.result import BidResult, FlagResult, GateResult, Score, Status
 from contracteval.model.unit import Unit
 from contracteval.model.value import Outcome
@@ -129,7 +129,7 @@ class Reference:
 
     article: str | None
     reference: str | None
-    idea: str
+    idea: Text
 
 
 @dataclass(frozen=True, slots=True)

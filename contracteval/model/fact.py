@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import IntEnum
 from fractions import Fraction
 from typing import Literal
 
+from contracteval.model.record import dataclass
 from contracteval.model.unit import ONE, Unit
 from contracteval.text import Text
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from contracteval.errors import Problem
 from contracteval.model.bid import Answers, Dossier
 from contracteval.model.fact import Needs, Per
+from contracteval.model.record import dataclass
 
 BRIEF = "brief"
 

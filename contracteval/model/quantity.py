@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 
+from contracteval.model.record import dataclass
 from contracteval.model.unit import PERCENT, Unit, parse_unit
 
 _SPACES = "\u00a0\u202f\u2009 \t"
@@ -72,6 +72,8 @@ def parse_quantity(text: str, *, plain: bool = False) -> Quantity:
 
     Raises ``QuantityError`` when the text is not exactly one number followed or preceded by one unit.
     """
+    if text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS:
+        return Quantity(Fraction(int(text)))  # most numbers in rules
     tax = _TAX.search(text)
     tax_included = None if tax is None else tax["incl"] is not None
     body = _TAX.sub("", text).strip(_SPACES + "\n")

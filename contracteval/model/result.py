@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import IntEnum
 from fractions import Fraction
 from typing import Literal
 
 from contracteval.model.fact import Value
+from contracteval.model.record import dataclass
 from contracteval.text import Text
 
 Status = Literal["scored", "unknown", "undefined", "not_applicable"]

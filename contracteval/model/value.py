@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from contracteval.model.fact import Value
+from contracteval.model.record import dataclass
 from contracteval.text import Text
 
 

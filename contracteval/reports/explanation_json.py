@@ -83,7 +83,7 @@ class _Writer:
             "words": None if expression is None else to_words(expression, self.labels, self.lang),
             "alternative": rule.alternative,
             "alternatives": rule.alternatives,
-            "place": None if rule.place is None else rule.place.to_dict(),
+            "place": None if rule.place is None else rule.place.to_dict(self.lang),
             "inputs": [{"kind": self.write_kind(item), "id": item.id} for item in item.inputs],
         }
 
@@ -101,7 +101,7 @@ class _Writer:
             "grade": None if answer is None else answer.grade.name.lower(),
             "raw": None if answer is None else answer.raw,
             "clause": None if answer is None else answer.clause,
-            "places": [] if answer is None else [place.to_dict() for place in answer.places],
+            "places": [] if answer is None else [place.to_dict(self.lang) for place in answer.places],
             "question": spec.question.to(self.lang) if item.is_missing else None,
         }
 
@@ -123,7 +123,7 @@ class _Writer:
             "label": item.spec.label.to(self.lang),
             "by": item.spec.by,
             "rows": [{name: _outcome(value) for name, value in row.items()} for row in item.rows] if answered else None,
-            "places": [[a.to_dict() for answer in row.values() for a in answer.places] for row in item.answers or ()],
+            "places": [[a.to_dict(self.lang) for answer in row.values() for a in answer.places] for row in item.answers or ()],
             "question": None if answered else item.spec.question.to(self.lang),
         }
 
@@ -139,14 +139,14 @@ def _rule(rule: Rule, lang: Language) -> dict[str, Any]:
         gate = rule.result
         effect = gate.caps.id if gate.caps is not None else "zeroes"
         return {"kind": "gate", "id": gate.id, "title": gate.title.to(lang), "passed": gate.passed, "effect": effect,
-                "zeroes": list(gate.zeroes), "why": gate.why.to(lang), "sources": _sources(rule.sources),
+                "zeroes": list(gate.zeroes), "why": gate.why.to(lang), "sources": _sources(rule.sources, lang),
                 "measure": rule.measure.id}  # fmt: skip
     if isinstance(rule, FlagExplanation):
         flag = rule.result
         caps = None if flag.caps is None else flag.caps.id
         return {"kind": "flag", "id": flag.id, "title": flag.title.to(lang), "raised": flag.raised,
                 "severity": flag.severity, "caps": caps, "why": flag.why.to(lang), "question": flag.question.to(lang),
-                "sources": _sources(rule.sources), "measure": rule.measure.id}  # fmt: skip
+                "sources": _sources(rule.sources, lang), "measure": rule.measure.id}  # fmt: skip
     return {"kind": "measure", "id": rule.id, "title": rule.rule.title.to(lang), "measure": rule.id}
 
 
@@ -169,10 +169,10 @@ def _criterion(node: CriterionExplanation, lang: Language) -> dict[str, Any]:
         "scale": [[number(at), number(score)] for at, score in rule.scale],
         "undefined_score": number(rule.undefined_score),
         "undefined_why": None if rule.undefined_why is None else rule.undefined_why.to(lang),
-        "sources": _sources(rule.sources),
+        "sources": _sources(rule.sources, lang),
         "measure": node.measure.id,
     }
 
 
-def _sources(references: tuple[Reference, ...]) -> list[dict[str, str | None]]:
-    return [{"article": item.article, "reference": item.reference, "idea": item.idea} for item in references]
+def _sources(references: tuple[Reference, ...], lang: Language) -> list[dict[str, str | None]]:
+    return [{"article": item.article, "reference": item.reference, "idea": item.idea.to(lang)} for item in references]

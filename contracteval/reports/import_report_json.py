@@ -27,7 +27,7 @@ def problem_to_dict(problem: Problem, lang: Language) -> dict[str, Any]:
         "severity": problem.severity,
         "fact": problem.fact,
         "bid": problem.bid,
-        "places": [place.to_dict() for place in problem.places],
+        "places": [place.to_dict(lang) for place in problem.places],
         "message": problem.message.to(lang),
         "got": problem.got,
         "next": None if problem.next is None else problem.next.to(lang),

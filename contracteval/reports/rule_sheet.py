@@ -2,157 +2,516 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple, cast
 
 from contracteval.errors import InputError, Problem
-from contracteval.formula.to_words import to_words
-from contracteval.model.fact import FactSpec
+from contracteval.formula import expression as x
+from contracteval.formula.to_words import to_numbers, to_words
+from contracteval.model.fact import FactSpec, TableSpec, Value
+from contracteval.model.record import dataclass
+from contracteval.model.unit import ONE, Unit, unit_label
+from contracteval.model.value import Outcome
 from contracteval.reports import wording as w
-from contracteval.rules.rulebook import Criterion, Diagnostic, Flag, Gate, Parameter, Rulebook, Source, Step
-from contracteval.model.unit import unit_label
-from contracteval.text import Language, Text, did_you_mean
+from contracteval.rules.rulebook import (
+    Claim,
+    Criterion,
+    Diagnostic,
+    Flag,
+    Gate,
+    Group,
+    Parameter,
+    Profile,
+    Rulebook,
+    Source,
+    Step,
+)
+from contracteval.text import NO_BREAK_SPACE, Language, Text, did_you_mean, quote
 
-Note = tuple[str, str]
+KINDS: Mapping[str, Text] = {
+    "criterion": Text("Criterion", "Critère"),
+    "measure": Text("Measure", "Mesure"),
+    "gate": Text("Gate", "Barrière"),
+    "flag": Text("Flag", "Alerte"),
+    "diagnostic": Text("Diagnostic", "Diagnostic"),
+    "claim": Text("Closed form", "Forme close"),
+    "group": Text("Group", "Groupe"),
+    "profile": Text("Profile", "Profil"),
+    "parameter": Text("Parameter", "Paramètre"),
+    "fact": Text("Fact", "Fait"),
+    "table": Text("Table", "Tableau"),
+}
+_SAYS: Mapping[str, Text] = {
+    "minimises": Text("the value of {} at which the model is lowest", "la valeur de {} qui minimise le modèle"),
+    "maximises": Text("the value of {} at which the model is highest", "la valeur de {} qui maximise le modèle"),
+    "solves": Text("the value of {} at which the model is zero", "la valeur de {} qui annule le modèle"),
+    "equals": Text("another way to write the model", "une autre écriture du modèle"),
+}
+RULE_KINDS = ("criterion", "gate", "flag", "diagnostic")
+_TYPES: Mapping[str, Text] = {
+    "money": Text("amount", "montant"),
+    "ratio": Text("share", "part"),
+    "count": Text("count", "nombre"),
+    "duration": Text("duration", "durée"),
+    "number": Text("number", "nombre"),
+    "choice": Text("one of", "au choix"),
+    "choices": Text("any of", "un ou plusieurs choix"),
+    "level": Text("level from 0 to 4", "niveau de 0 à 4"),
+    "yes/no": Text("yes or no", "oui ou non"),
+    "date": Text("date", "date"),
+    "text": Text("text", "texte"),
+}
+
+
+class Link(NamedTuple):
+    """A part of a text that points at another sheet."""
+
+    anchor: str
+    text: str
+
+
+class Note(NamedTuple):
+    """A key word and what is said under it; ``role`` is the key word that all languages share."""
+
+    role: str
+    key: str
+    parts: tuple[str | Link, ...]
+
+    @property
+    def text(self) -> str:
+        """The text without its links."""
+        return "".join(part if isinstance(part, str) else part.text for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A scale to be drawn: values with their scores, and each value as it is written."""
+
+    points: tuple[tuple[Fraction, Fraction], ...]
+    labels: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class RuleSheet:
-    """A title and what is said under it, as pairs of a key word and a text; ``kind`` is the word of the rule language."""
+    """A title and what is said under it; ``kind`` is the word of the rule language."""
 
     kind: str
     id: str
     ruleset: str
     title: str
     notes: tuple[Note, ...]
+    chart: Chart | None = None
 
 
-def rule_sheets(rulebook: Rulebook, id_: str, lang: Language) -> tuple[RuleSheet, ...]:
-    """Return the sheets of an id. Raises ``InputError`` with what was probably meant when nothing carries it."""
-    writer = _Writer(rulebook, lang)
-    sheets = tuple(writer.sheets(id_))
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """A step with the numbers of one bid: the formula that was used, what stood in it, and what came out."""
+
+    vendor: str
+    expression: Hashable
+    values: Mapping[Hashable, Outcome]
+    outcome: Value
+    score: Fraction | None = None
+
+
+def anchor(kind: str, id_: str) -> str:
+    """Return the name that links point at."""
+    return f"{kind}-{id_}"
+
+
+def rule_sheets(
+    rulebook: Rulebook, id_: str, lang: Language, worked: Mapping[str, Worked] | None = None
+) -> tuple[RuleSheet, ...]:
+    """Return the sheets of an id. Raises ``InputError`` with what was probably meant when nothing carries it.
+
+    ``worked`` holds what the demo's numbers come to, by the id of a step.
+    """
+    writer = SheetWriter(rulebook, lang, worked or {})
+    sheets = tuple(writer.sheet(kind, id_) for kind in KINDS if id_ in writer.ids(kind))
     if sheets:
         return sheets
-    known = [*rulebook.criteria, *rulebook.gates, *rulebook.flags, *rulebook.steps, *rulebook.parameters, *rulebook.facts]
-    near = did_you_mean(id_, known)
-    hint = Text(f"did you mean {near}?", f"vouliez-vous dire {near}\u00a0?") if near else Text("contracteval rules list --json gives all ids", "contracteval rules list --json donne tous les identifiants")
-    raise InputError([Problem("rule-unknown", Text(f"no rule has the id {id_}", f"aucune règle n’a l’identifiant {id_}"), got=id_, next=hint)])
+    near = did_you_mean(id_, [known for kind in KINDS for known in writer.ids(kind)])
+    text = Text(f"no rule has the id {id_}", f"aucune règle n’a l’identifiant {id_}")
+    listed = Text(
+        "contracteval rules list --json gives all ids", "contracteval rules list --json donne tous les identifiants"
+    )
+    hint = Text(f"did you mean {near}?", f"vouliez-vous dire {near}\u00a0?") if near else listed
+    raise InputError([Problem("rule-unknown", text, got=id_, next=hint)])
 
 
-class _Writer:
-    def __init__(self, book: Rulebook, lang: Language) -> None:
+class SheetWriter:
+    """Writes the sheets of one rulebook in one language."""
+
+    def __init__(self, book: Rulebook, lang: Language, worked: Mapping[str, Worked]) -> None:
         self.book = book
         self.lang = lang
+        self.worked = worked
         self.labels = w.labels_of(book)
 
     def say(self, en: str, fr: str) -> str:
         return fr if self.lang == "fr" else en
 
-    def sheets(self, id_: str) -> Iterator[RuleSheet]:
-        book = self.book
-        if id_ in book.criteria:
-            yield self.sheet("criterion", book.criteria[id_], self.criterion(book.criteria[id_]))
-        elif id_ in book.steps and book.steps[id_].kind in ("measure", "counted"):
-            yield self.sheet("measure", book.steps[id_], self.formula(book.steps[id_]))
-        if id_ in book.gates:
-            yield self.sheet("gate", book.gates[id_], self.gate(book.gates[id_]))
-        if id_ in book.flags:
-            yield self.sheet("flag", book.flags[id_], self.flag(book.flags[id_]))
-        if id_ in book.diagnostics:
-            yield self.sheet("diagnostic", book.diagnostics[id_], self.diagnostic(book.diagnostics[id_]))
-        if id_ in book.parameters:
-            parameter = book.parameters[id_]
-            yield RuleSheet("parameter", id_, parameter.ruleset, parameter.label.to(self.lang), tuple(self.parameter(parameter)))
-        if id_ in book.facts:
-            fact = book.facts[id_]
-            yield RuleSheet("fact", id_, "vocabulary", fact.label.to(self.lang), tuple(self.fact(fact)))
+    def note(self, role: str, en: str, fr: str, *parts: str | Link) -> Note:
+        return Note(role, self.say(en, fr), parts)
 
-    def sheet(self, kind: str, rule: Criterion | Gate | Flag | Diagnostic | Step, notes: Iterator[Note]) -> RuleSheet:
-        return RuleSheet(kind, rule.id, rule.ruleset, rule.title.to(self.lang), tuple(notes))
+    def ids(self, kind: str) -> Mapping[str, Any]:
+        """Return what carries an id, by kind."""
+        return self._known[kind]
+
+    @cached_property
+    def _known(self) -> dict[str, Mapping[str, Any]]:
+        book = self.book
+        measures = {id_: step for id_, step in book.steps.items() if step.kind in ("measure", "counted")}
+        return {
+            "criterion": book.criteria, "measure": measures, "gate": book.gates, "flag": book.flags,
+            "diagnostic": book.diagnostics, "claim": book.claims, "group": book.groups, "profile": book.profiles,
+            "parameter": book.parameters, "fact": book.facts, "table": book.tables,
+        }  # fmt: skip
+
+    def sheet(self, kind: str, id_: str) -> RuleSheet:
+        """Return one sheet."""
+        rule = self.ids(kind)[id_]
+        title: Text = rule.title if hasattr(rule, "title") else rule.label
+        notes = tuple(getattr(self, kind)(rule))
+        chart = self.chart(rule) if isinstance(rule, Criterion) else None
+        return RuleSheet(
+            kind, id_, getattr(rule, "ruleset", "vocabulary"), w.sentence(title.to(self.lang)), notes, chart
+        )
+
+    def chart(self, rule: Criterion) -> Chart:
+        unit = self.book.steps[rule.id].type.unit
+        return Chart(rule.scale, tuple(w.number_text(at, unit, self.lang) for at, _ in rule.scale))
+
+    # --- what each kind says
 
     def criterion(self, rule: Criterion) -> Iterator[Note]:
         step = self.book.steps[rule.id]
-        yield self.say("asks", "question"), rule.asks.to(self.lang)
-        yield self.say("why", "pourquoi"), rule.why.to(self.lang)
+        yield self.note("asks", "asks", "question", rule.asks.to(self.lang))
+        yield self.note("why", "why", "pourquoi", rule.why.to(self.lang))
         yield from self.formula(step)
-        points = " · ".join(f"{w.number_text(at, step.type.unit, self.lang)} → {w.bare_number(score, self.lang)}" for at, score in rule.scale)
-        yield self.say("scale", "échelle"), points
+        unit = step.type.unit
+        scale = (
+            f"{w.number_text(at, unit, self.lang)} → {w.bare_number(score, self.lang)}" for at, score in rule.scale
+        )
+        yield self.note("scale", "scale", "échelle", f"{', '.join(scale)} points")
         if rule.undefined_why is not None:
-            score = "" if rule.undefined_score is None else f"{w.bare_number(rule.undefined_score, self.lang)}, "
-            yield self.say("undefined", "non défini"), score + rule.undefined_why.to(self.lang)
-        yield from self.parameters(rule.id)
+            score = "" if rule.undefined_score is None else f"{self.points(rule.undefined_score)}. "
+            yield self.note("undefined", "undefined", "non défini", score + rule.undefined_why.to(self.lang))
+        yield from self.rests_on(rule.id)
         yield from self.common(rule.stages, rule.sources)
 
     def gate(self, rule: Gate) -> Iterator[Note]:
-        yield self.say("why", "pourquoi"), rule.why.to(self.lang)
+        yield self.note("why", "why", "pourquoi", rule.why.to(self.lang))
         yield from self.formula(self.book.steps[f"gate:{rule.id}"])
         if rule.caps is not None:
-            yield self.say("if not", "sinon"), self.say("verdict at most ", "verdict au mieux\u00a0: ") + w.VERDICTS[rule.caps].to(self.lang)
+            effect = self.say("verdict at most ", "verdict au mieux\u00a0: ") + w.VERDICTS[rule.caps].to(self.lang)
+            yield self.note("effect", "if not", "sinon", effect)
         if rule.zeroes:
-            facts = ", ".join(self.book.facts[id_].label.to(self.lang) for id_ in rule.zeroes)
-            yield self.say("if not", "sinon"), self.say(f"count as zero: {facts}", f"comptent pour zéro\u00a0: {facts}")
-        yield from self.parameters(f"gate:{rule.id}")
+            yield self.note(
+                "effect",
+                "if not",
+                "sinon",
+                self.say("count as zero: ", "comptent pour zéro\u00a0: "),
+                *self.listed(self.facts(rule.zeroes)),
+            )
+        yield from self.rests_on(f"gate:{rule.id}")
         yield from self.common(rule.stages, rule.sources)
 
     def flag(self, rule: Flag) -> Iterator[Note]:
-        yield self.say("why", "pourquoi"), rule.why.to(self.lang)
+        yield self.note("why", "why", "pourquoi", rule.why.to(self.lang))
         own = self.book.steps.get(rule.id)
         if own is not None and own.kind == "flag":
             yield from self.formula(own)
         yield from self.formula(self.book.steps[f"flag:{rule.id}"])
-        severity = w.SEVERITIES[rule.severity].to(self.lang)
-        caps = "" if rule.caps is None else self.say(", verdict at most ", ", verdict au mieux\u00a0: ") + w.VERDICTS[rule.caps].to(self.lang)
-        yield self.say("if raised", "si levée"), severity + caps
-        yield self.say("ask", "à demander"), rule.question.to(self.lang)
-        yield from self.parameters(f"flag:{rule.id}")
+        effect = w.SEVERITIES[rule.severity].to(self.lang)
+        if rule.caps is not None:
+            effect += self.say(", verdict at most ", ", verdict au mieux\u00a0: ") + w.VERDICTS[rule.caps].to(self.lang)
+        yield self.note("effect", "if raised", "si levée", effect)
+        if rule.settled:
+            raised = self.say("raised", "levée") if rule.raised_when_undefined else self.say("not raised", "non levée")
+            yield self.note("undefined", "undefined", "non défini", raised)
+        yield self.note("question", "ask", "à demander", rule.question.to(self.lang))
+        yield from self.rests_on(f"flag:{rule.id}")
         yield from self.common(rule.stages, rule.sources)
 
     def diagnostic(self, rule: Diagnostic) -> Iterator[Note]:
-        yield self.say("why", "pourquoi"), rule.why.to(self.lang)
+        yield self.note("why", "why", "pourquoi", rule.why.to(self.lang))
         if rule.has_measure:
             yield from self.formula(self.book.steps[rule.id])
+            yield from self.rests_on(rule.id)
         if rule.analysis is not None:
-            yield self.say("analysis", "analyse"), rule.analysis
+            yield self.note("analysis", "analysis", "analyse", rule.analysis)
         yield from self.common(rule.stages, rule.sources)
 
-    def formula(self, step: Step) -> Iterator[Note]:
-        for i, formula in enumerate(step.formulas):
-            if i:
-                yield self.say("or else", "à défaut"), to_words(formula.node, self.labels, self.lang)
-            else:
-                yield self.say("in words", "en mots"), to_words(formula.node, self.labels, self.lang)
-            yield self.say("formula", "formule"), formula.text
-        if step.only_if is not None:
-            yield self.say("only if", "seulement si"), to_words(step.only_if.node, self.labels, self.lang)
-        if step.type.kind == "number" and step.type.unit.text != "1":
-            yield self.say("unit", "unité"), unit_label(step.type.unit, self.lang) or step.type.unit.text
+    def measure(self, step: Step) -> Iterator[Note]:
+        yield from self.formula(step)
+        if step.undefined_why is not None:
+            yield self.note("undefined", "undefined", "non défini", step.undefined_why.to(self.lang))
+        yield from self.rests_on(step.id)
+        yield from self.used_by(self.users[step.id])
 
-    def parameters(self, step_id: str) -> Iterator[Note]:
-        needed = self.book.needs_of(step_id)
-        for id_ in (id_ for id_ in self.book.parameters if id_ in needed):
-            for key, text in self.parameter(self.book.parameters[id_]):
-                yield (id_, text) if key == self.say("value", "valeur") else (key, text)
+    def claim(self, rule: Claim) -> Iterator[Note]:
+        what = "" if rule.over is None else self.labels(rule.over).to(self.lang)
+        yield self.note("says", "claims", "affirme", _SAYS[rule.says].to(self.lang).format(what))
+        for role, en, fr, formula in (
+            ("words", "closed form", "forme close", rule.closed_form),
+            ("words", "model", "modèle", rule.model),
+        ):
+            yield self.note(role, en, fr, to_words(formula.node, self.labels, self.lang))
+            yield self.note("formula", "formula", "formule", formula.text)
+        proof = "proved with sympy, never used for scoring", "prouvé avec sympy, jamais utilisé pour noter"
+        yield self.note("proof", "proof", "preuve", f"contracteval rules prove ({self.say(*proof)})")
+
+    def group(self, rule: Group) -> Iterator[Note]:
+        yield self.note("join", "join", "calcul", w.JOINS[rule.join].to(self.lang))
+        members = (
+            (self.member(id_), "" if rule.join == "min" else w.percent(weight, self.lang, 1))
+            for id_, weight in rule.members.items()
+        )
+        yield from self.weighted("members", self.say("members", "membres"), members)
+        above = [("group", group.id) for group in self.book.groups.values() if rule.id in group.members]
+        above += [("profile", profile.id) for profile in self.book.profiles.values() if rule.id in profile.weights]
+        yield from self.used_by(above)
+
+    def profile(self, rule: Profile) -> Iterator[Note]:
+        if rule.default:
+            yield self.note(
+                "default",
+                "default",
+                "par défaut",
+                self.say("used where an evaluation names no profile", "retenu quand une évaluation n’en nomme aucun"),
+            )
+        weights = ((self.link("group", id_), w.percent(weight, self.lang, 1)) for id_, weight in rule.weights.items())
+        yield from self.weighted("members", self.say("weights", "poids"), weights)
+        narrowed = (
+            ("gate", rule.gates, "only gates", "seules barrières"),
+            ("flag", rule.flags, "only flags", "seules alertes"),
+        )
+        for kind, chosen, en, fr in narrowed:
+            if chosen is not None:
+                links = [self.link(kind, id_) for id_ in self.ids(kind) if id_ in chosen]
+                yield self.note("only", en, fr, *(self.listed(links) if links else [self.say("none", "aucune")]))
 
     def parameter(self, rule: Parameter) -> Iterator[Note]:
         for day, value in rule.values.items():
-            numbers: Mapping[Any, Fraction] = value if isinstance(value, Mapping) else {"": value}
-            text = ", ".join(f"{f'[{key}] ' if key != '' else ''}{w.number_text(number, rule.unit, self.lang)}" for key, number in numbers.items())
             since = self.say(f"since {w.day_text(day, 'en')}", f"depuis le {w.day_text(day, 'fr')}")
-            status = w.PARAMETER_STATUSES[rule.status].to(self.lang)
-            yield self.say("value", "valeur"), f"{text} ({since}; {status}; {rule.source})"
+            yield self.note("value", "value", "valeur", f"{self.valued(value, rule.unit)} ({since})")
+        yield self.note("status", "status", "statut", w.PARAMETER_STATUSES[rule.status].to(self.lang))
+        checked = self.say(
+            f" (checked {w.day_text(rule.checked, 'en')})", f" (vérifié le {w.day_text(rule.checked, 'fr')})"
+        )
+        yield self.note("source", "source", "source", rule.source + checked)
+        yield from self.used_by(self.users[rule.id])
 
     def fact(self, fact: FactSpec) -> Iterator[Note]:
-        yield self.say("asks", "question"), fact.question.to(self.lang)
-        yield self.say("given by", "donné par"), w.GIVERS[fact.by].to(self.lang)
-        if fact.unit.text != "1":
-            yield self.say("unit", "unité"), unit_label(fact.unit, self.lang)
-        for level, anchor in enumerate(fact.anchors):
-            yield str(level), anchor.to(self.lang)
+        yield self.note("asks", "asks", "question", fact.question.to(self.lang))
+        yield self.note("by", "given by", "donné par", self.given_by(fact.by, fact.per))
+        yield self.note("answer", "answer", "réponse", self.answer(fact))
+        for level, text in enumerate(fact.anchors):
+            yield Note("anchor", str(level), (text.to(self.lang),))
+        if fact.binding:
+            yield self.note(
+                "binding",
+                "binding",
+                "engagement",
+                self.say("giving it commits the vendor", "la donner engage le prestataire"),
+            )
+        yield from self.used_by(self.users[fact.id])
+
+    def table(self, table: TableSpec) -> Iterator[Note]:
+        yield self.note("asks", "asks", "question", table.question.to(self.lang))
+        yield self.note("by", "given by", "donné par", self.given_by(table.by, table.per))
+        for column in table.columns.values():
+            by = (
+                ""
+                if column.by == table.by
+                else self.say(", given by the ", ", donné par\u00a0: ") + w.GIVERS[column.by].to(self.lang)
+            )
+            yield self.note("column", "column", "colonne", f"{column.label.to(self.lang)} ({self.answer(column)}{by})")
+        for name, formula in self.book.steps[table.id].columns.items():
+            label = self.labels(f"{table.id}.{name}").to(self.lang)
+            yield self.note(
+                "column", "computed", "calculée", f"{label} = {to_words(formula.node, self.labels, self.lang)}"
+            )
+        yield from self.used_by(self.users[table.id])
+
+    # --- parts that several kinds share
+
+    def formula(self, step: Step) -> Iterator[Note]:
+        for i, formula in enumerate(step.formulas):
+            words = to_words(formula.node, self.labels, self.lang)
+            yield (
+                self.note("words", "or else", "à défaut", words)
+                if i
+                else self.note("words", "in words", "en clair", words)
+            )
+            yield self.note("formula", "formula", "formule", formula.text)
+        if step.only_if is not None:
+            yield self.note("words", "only if", "seulement si", to_words(step.only_if.node, self.labels, self.lang))
+        if step.type.kind == "number" and step.type.unit.text != "1":
+            yield self.note("unit", "unit", "unité", unit_label(step.type.unit, self.lang) or step.type.unit.text)
+        if step.id in self.worked:
+            yield self.note("demo", "with the demo", "avec la démo", self.in_numbers(step, self.worked[step.id]))
+
+    def in_numbers(self, step: Step, worked: Worked) -> str:
+        """Write a formula with the demo's numbers and what it comes to."""
+
+        def show(node: x.Node) -> str | None:
+            if node not in worked.values:
+                return None
+            spec, unit = self.named(node)
+            outcome = worked.values[node]
+            text = w.outcome_text(outcome, self.lang, w.without_sign(unit))
+            return w.value_text(outcome, self.lang, spec=spec) if isinstance(outcome, str) else text
+
+        numbers = to_numbers(cast("x.Node", worked.expression), show, self.lang, self.labels)
+        if isinstance(worked.outcome, bool) and step.kind in ("gate-condition", "flag-condition"):
+            end = f"{numbers} → {self.judged(step, worked.outcome)}"
+        else:
+            came = w.value_text(worked.outcome, self.lang, step.type.unit)
+            end = came if isinstance(worked.expression, x.Name) else f"{numbers} = {came}"
+        if worked.score is not None:
+            end += f" → {self.points(worked.score)}"
+        return f"{end} ({worked.vendor})"
+
+    def named(self, node: x.Node) -> tuple[FactSpec | None, Unit]:
+        """Return what a name in a formula stands for: its fact, if it is one, and its unit."""
+        id_ = node.id if isinstance(node, x.Name | x.Keyed) else ""
+        if id_ in self.book.facts:
+            return self.book.facts[id_], self.book.facts[id_].unit
+        if id_ in self.book.parameters:
+            return None, self.book.parameters[id_].unit
+        return None, self.book.steps[id_].type.unit if id_ in self.book.steps else ONE
+
+    def judged(self, step: Step, holds: bool) -> str:
+        if step.kind == "gate-condition":
+            return self.say("passed", "franchie") if holds else self.say("not passed", "non franchie")
+        return self.say("raised", "levée") if holds else self.say("not raised", "non levée")
+
+    def points(self, score: Fraction) -> str:
+        many = "s" if (abs(score) >= 2 if self.lang == "fr" else score != 1) else ""
+        return f"{w.bare_number(score, self.lang, 1)}{NO_BREAK_SPACE}point{many}"
+
+    def rests_on(self, step_id: str) -> Iterator[Note]:
+        """Name the parameters that a rule rests on, with their values, and the facts that it asks for."""
+        needed = self.needs[step_id]
+        for id_ in (id_ for id_ in self.book.parameters if id_ in needed):
+            rule = self.book.parameters[id_]
+            latest = self.valued(rule.values[max(rule.values)], rule.unit)
+            status = w.PARAMETER_STATUSES[rule.status].to(self.lang)
+            about = f" = {latest} ({id_}, {status}{w.colon(self.lang)} {rule.source})"
+            yield self.note("parameter", "parameter", "paramètre", self.link("parameter", id_), about)
+        facts = [id_ for id_ in (*self.book.facts, *self.book.tables) if id_ in needed]
+        if facts:
+            yield self.note("facts", "rests on", "repose sur", *self.listed(self.facts(facts, givers=True)))
+
+    def valued(self, value: Fraction | Mapping[Any, Fraction], unit: Unit) -> str:
+        """Write the value of a parameter, or its values by key."""
+        numbers: Mapping[Any, Fraction] = value if isinstance(value, Mapping) else {"": value}
+        keys = {
+            key: f"{w.value_text(key, self.lang)}{NO_BREAK_SPACE}→{NO_BREAK_SPACE}" if key != "" else ""
+            for key in numbers
+        }
+        separator = "; " if self.lang == "en" else "\u00a0; "
+        return separator.join(f"{keys[key]}{w.number_text(number, unit, self.lang)}" for key, number in numbers.items())
 
     def common(self, stages: Sequence[str], sources: Sequence[Source]) -> Iterator[Note]:
-        yield self.say("stage", "stade"), ", ".join(w.STAGES[stage].to(self.lang) for stage in stages)
+        yield self.note("stage", "stage", "stade", ", ".join(w.STAGES[stage].to(self.lang) for stage in stages))
         for source in sources:
-            origin = source.article or source.reference or ""
-            yield self.say("source", "source"), f"{origin}{w.colon(self.lang)} {source.idea}"
+            article = "" if source.article is None else f"article {quote(source.article, self.lang)}"
+            origin = ", ".join(part for part in (article, source.reference or "") if part)
+            yield self.note("source", "source", "source", f"{origin}{w.colon(self.lang)} {source.idea.to(self.lang)}")
+
+    def given_by(self, by: str, per: str) -> str:
+        often = (
+            self.say("once per evaluation", "une fois par évaluation")
+            if per == "evaluation"
+            else self.say("for each bid", "pour chaque offre")
+        )
+        return f"{w.GIVERS[cast('Any', by)].to(self.lang)}, {often}"  # fmt: skip
+
+    def answer(self, fact: FactSpec) -> str:
+        """Say what an answer looks like: type, unit, range, options."""
+        kind = _TYPES[fact.type].to(self.lang)
+        if fact.options:
+            return f"{kind}{w.colon(self.lang)} {', '.join(option.label.to(self.lang) for option in fact.options)}"
+        unit = unit_label(fact.unit, self.lang) if fact.type not in ("level", "yes/no", "date", "text") else ""
+        said = [f"{kind}{self.say(' in ', ' en ')}{unit}" if unit else kind]
+        if fact.type != "level":
+            said += self.limits(fact)
+        return ", ".join(said)
+
+    def limits(self, fact: FactSpec) -> Iterator[str]:
+        limits = fact.range
+        if limits.low is not None:
+            word = self.say("above", "plus de") if limits.low_open else self.say("at least", "au moins")
+            yield f"{word} {w.number_text(limits.low, w.without_sign(fact.unit), self.lang)}"
+        if limits.high is not None:
+            word = self.say("below", "moins de") if limits.high_open else self.say("at most", "au plus")
+            yield f"{word} {w.number_text(limits.high, w.without_sign(fact.unit), self.lang)}"
+
+    # --- links
+
+    def link(self, kind: str, id_: str) -> Link:
+        rule = self.ids(kind)[id_]
+        title: Text = rule.title if hasattr(rule, "title") else rule.label
+        return Link(anchor(kind, id_), title.to(self.lang))
+
+    def member(self, id_: str) -> Link:
+        return self.link("criterion" if id_ in self.book.criteria else "group", id_)
+
+    def facts(self, ids: Iterable[str], *, givers: bool = False) -> Iterator[Link]:
+        for id_ in ids:
+            kind = "fact" if id_ in self.book.facts else "table"
+            link = self.link(kind, id_)
+            by = w.GIVERS[self.ids(kind)[id_].by].to(self.lang)
+            yield Link(link.anchor, f"{link.text} ({by})") if givers else link
+
+    def listed(self, links: Iterable[Link]) -> Iterator[str | Link]:
+        for i, link in enumerate(links):
+            if i:
+                yield " · "
+            yield link
+
+    def weighted(self, role: str, key: str, members: Iterable[tuple[Link, str]]) -> Iterator[Note]:
+        for i, (link, weight) in enumerate(members):
+            yield Note(role, "" if i else key, (link, f" – {weight}" if weight else ""))
+
+    def used_by(self, users: Iterable[tuple[str, str]]) -> Iterator[Note]:
+        links = [Link(anchor(kind, id_), f"{id_} ({KINDS[kind].to(self.lang).lower()})") for kind, id_ in users]
+        if links:
+            yield self.note("uses", "used by", "utilisé par", *self.listed(links))
+
+    # --- who needs what
+
+    @cached_property
+    def needs(self) -> Mapping[str, frozenset[str]]:
+        """The facts, tables and parameters that each step rests on, its own measure included."""
+        needs = {id_: self.book.needs_of(id_) for id_ in self.book.steps}
+        own = {
+            f"flag:{id_}": needs[id_] for id_ in self.book.flags if id_ in needs and self.book.steps[id_].kind == "flag"
+        }
+        return needs | {id_: needs[id_] | more for id_, more in own.items()}
+
+    @cached_property
+    def users(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """The rules that rest on each fact, table or parameter; the steps that name each measure."""
+        rules = {step.id: rule for step in self.book.steps.values() if (rule := rule_of(step)) is not None}
+        users: dict[str, dict[tuple[str, str], None]] = {}
+        for id_, rule in rules.items():
+            named = self.book.mentions[id_] & self.ids("measure").keys()
+            rests = self.needs[id_] if rule[0] in RULE_KINDS else frozenset()
+            for used in (*rests, *named):
+                users.setdefault(used, {})[rule] = None
+        known = (*self.book.facts, *self.book.tables, *self.book.parameters, *self.ids("measure"))
+        return {id_: tuple(users.get(id_, ())) for id_ in known}
+
+
+def rule_of(step: Step) -> tuple[str, str] | None:
+    """Return the kind and id of the rule that a step belongs to; None for the computed columns of a table."""
+    if step.kind == "table":
+        return None
+    kinds = {"gate-condition": "gate", "flag-condition": "flag", "counted": "measure"}
+    return kinds.get(step.kind, step.kind), step.id.rpartition(":")[2]

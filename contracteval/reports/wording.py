@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
 
-from contracteval.errors import Place
 from contracteval.model.fact import FactSpec, Grade, Value
 from contracteval.model.result import BidResult, Score, Verdict
 from contracteval.model.unit import ONE, PERCENT, Unit, unit_label
@@ -169,11 +168,6 @@ def rank_text(bid: BidResult) -> str:
     if bid.rank_best is None or bid.rank_worst is None:
         return "–"
     return f"{bid.rank_best}–{bid.rank_worst}"
-
-
-def place_text(place: Place) -> str:
-    """Write a place without its label: ``acme.xlsx › Pricing!C14``."""
-    return str(Place(place.file, place.sheet, place.cell, None, place.key, place.column, place.line))
 
 
 def sentence(text: str) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from contracteval.errors import Place, Problem
-from contracteval.formula.span import EVERYTHING, NOTHING, Enclosure, Options
+from contracteval.formula.span import EVERYTHING, NOTHING, Enclosure, Options, Span
 from contracteval.formula.to_bounds import of_fact, of_value, to_bounds
 from contracteval.model.fact import Grade
 from contracteval.rules.rulebook import Rulebook, Step
@@ -50,7 +51,7 @@ def _unsettled(step: Step, word: str, example: str) -> Problem:
 
 def whole_range(rulebook: Rulebook) -> dict[str, Any]:
     """Enclose every step over the whole range of all facts, at every value of the parameters."""
-    env: dict[str, Any] = {id_: of_fact(spec) for id_, spec in rulebook.facts.items()}
+    env: dict[str, Any] = {id_: _without_slopes(of_fact(spec)) for id_, spec in rulebook.facts.items()}
     both = Options(frozenset({True, False}))
     env |= {f"given({id_})": both for id_ in (*rulebook.facts, *rulebook.tables)}
     grades = Options(frozenset(grade.name.lower() for grade in Grade))
@@ -63,6 +64,11 @@ def whole_range(rulebook: Rulebook) -> dict[str, Any]:
         if step.kind != "table":
             env[step.id] = _enclose(step, env, rulebook)
     return env
+
+
+def _without_slopes(found: Enclosure) -> Enclosure:
+    """Nothing is split here, so that no slope needs to be followed through the formulas."""
+    return replace(found, slopes={}) if isinstance(found, Span) else found
 
 
 def _enclose(step: Step, env: dict[str, Any], rulebook: Rulebook) -> Enclosure:

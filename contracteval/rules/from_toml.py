@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from contracteval.data import data_folder
 from contracteval.errors import Place, Problem, RulesetError
+from contracteval.model.record import dataclass
+from contracteval.model.shape import Fault, read_shape
 from contracteval.rules import shape
 from contracteval.text import Text, did_you_mean
 
 VOCABULARY = "vocabulary"
-WORDS = ("fact", "table", "parameter", "measure", "criterion", "gate", "flag", "diagnostic", "group", "profile")
+WORDS = ("fact", "table", "parameter", "measure", "criterion", "gate", "flag", "diagnostic", "claim", "group", "profile")
 MAX_FILE_BYTES = 2_000_000
 
 
@@ -36,7 +37,7 @@ class Entry:
         return Place(self.file, key=".".join((word, self.id, *keys)))
 
 
-@dataclass(slots=True)
+@dataclasses.dataclass(slots=True)
 class RawRules:
     """Everything read from the folders, by word and id."""
 
@@ -57,13 +58,13 @@ def list_rulesets(extra: Sequence[Path] = ()) -> dict[str, Path]:
 
 
 def read_rulesets(ids: Iterable[str], extra: Sequence[Path] = ()) -> RawRules:
-    """Read rulesets, the vocabulary and whatever they need. Problems are collected, not raised."""
+    """Read rulesets, whatever they need, and their parts of the vocabulary. Problems are collected, not raised."""
     raw = RawRules()
     for folder in extra:
         if not folder.is_dir():
             raw.problems.append(_missing_folder(folder))
     available = list_rulesets(extra)
-    waiting = [VOCABULARY, *(ids or available)]
+    waiting = [id_ for id_ in ids or available if id_ != VOCABULARY]
     while waiting:
         ruleset = waiting.pop(0)
         if ruleset in raw.hashes:
@@ -75,7 +76,26 @@ def read_rulesets(ids: Iterable[str], extra: Sequence[Path] = ()) -> RawRules:
         _read_folder(ruleset, available[ruleset], raw)
         header = raw.headers.get(ruleset)
         waiting.extend(header.needs if header else [])
+    if VOCABULARY in available:
+        _read_folder(VOCABULARY, available[VOCABULARY], raw, _parts(raw.headers.values()))
     return raw
+
+
+def read_vocabulary(extra: Sequence[Path] = ()) -> RawRules:
+    """Read the whole vocabulary and nothing else."""
+    raw = RawRules()
+    available = list_rulesets(extra)
+    if VOCABULARY in available:
+        _read_folder(VOCABULARY, available[VOCABULARY], raw)
+    return raw
+
+
+def _parts(headers: Iterable[shape.HeaderShape]) -> frozenset[str] | None:
+    """Return the parts of the vocabulary that rulesets name; None where one of them leaves it open."""
+    named = [header.vocabulary for header in headers]
+    if not named or None in named:
+        return None
+    return frozenset(part for parts in named for part in parts or ()) | {"ruleset"}
 
 
 def _missing_folder(folder: Path) -> Problem:
@@ -99,13 +119,16 @@ def _unknown_ruleset(ruleset: str, available: Mapping[str, Path]) -> Problem:
     )
 
 
-def _read_folder(ruleset: str, folder: Path, raw: RawRules) -> None:
+def _read_folder(ruleset: str, folder: Path, raw: RawRules, parts: frozenset[str] | None = None) -> None:
+    """Read the files of a ruleset, or only some parts; the hash is always over all of them."""
     digest = hashlib.sha256()
     raw.folders[ruleset] = str(folder)
     for path in sorted(folder.rglob("*.toml")):
         file = f"{ruleset}/{path.relative_to(folder).as_posix()}"
         content = path.read_bytes()
         digest.update(file.encode() + b"\0" + content)
+        if parts is not None and path.stem.lstrip("0123456789_") not in parts:
+            continue
         if len(content) > MAX_FILE_BYTES:
             text = Text("a ruleset file has at most 2 MB", "un fichier de règles a au plus 2 Mo")
             raw.problems.append(Problem("ruleset-unreadable", text, (Place(file),)))
@@ -126,49 +149,20 @@ def _parse(content: bytes, file: str, problems: list[Problem]) -> shape.FileShap
         text = Text(f"not TOML: {error}", f"ce n’est pas du TOML\u00a0: {error}")
         problems.append(Problem("ruleset-syntax", text, (Place(file),)))
         return None
-    try:
-        return shape.FileShape.model_validate(data)
-    except ValidationError as error:
-        problems.extend(_shape_problem(item, file) for item in error.errors(include_url=False))
-        return None
+    made, faults = read_shape(shape.FileShape, data)
+    problems.extend(_shape_problem(fault, file) for fault in faults)
+    return made
 
 
-def _shape_problem(item: Any, file: str) -> Problem:
-    keys = [str(part) for part in item["loc"]]
-    place = Place(file, key=".".join(keys))
-    if item["type"] == "extra_forbidden":
-        near = did_you_mean(keys[-1], _known_keys(keys[:-1]))
+def _shape_problem(fault: Fault, file: str) -> Problem:
+    place = Place(file, key=".".join(fault.path))
+    if fault.kind == "unknown":
+        near = did_you_mean(fault.path[-1], fault.known)
         hint = Text(f"did you mean {near}?", f"vouliez-vous dire {near}\u00a0?") if near else None
-        return Problem(
-            "ruleset-key-unknown", Text(f"unknown key {keys[-1]}", f"clé inconnue {keys[-1]}"), (place,), next=hint
-        )
-    if item["type"] == "missing":
-        text = Text(f"the key {keys[-1]} is missing", f"la clé {keys[-1]} manque")
-        return Problem("ruleset-key-missing", text, (place,))
-    got = str(item.get("input"))[:200]
-    return Problem("ruleset-value", Text(item["msg"], item["msg"]), (place,), got=got)
-
-
-def _known_keys(keys: list[str]) -> list[str]:
-    """Return the keys allowed at a path, by following the shapes."""
-    if not keys:
-        return list(shape.FileShape.model_fields)
-    owners: dict[str, type[shape.Shape]] = {
-        "ruleset": shape.HeaderShape, "fact": shape.FactShape, "table": shape.TableShape,
-        "parameter": shape.ParameterShape, "measure": shape.MeasureShape, "criterion": shape.CriterionShape,
-        "gate": shape.GateShape, "flag": shape.FlagShape, "diagnostic": shape.DiagnosticShape,
-        "group": shape.GroupShape, "profile": shape.ProfileShape,
-    }  # fmt: skip
-    if "case" in keys:
-        return list(shape.CaseShape.model_fields)
-    if "columns" in keys:
-        return list(shape.ColumnShape.model_fields)
-    if keys[-1] in ("title", "asks", "why", "question", "label", "undefined_why"):
-        return ["en", "fr"]
-    if keys[-1] == "undefined":
-        return list(shape.UndefinedShape.model_fields)
-    owner = owners.get(keys[0])
-    return [f.alias or name for name, f in owner.model_fields.items()] if owner else []
+        return Problem("ruleset-key-unknown", fault.message, (place,), next=hint)
+    if fault.kind == "missing":
+        return Problem("ruleset-key-missing", fault.message, (place,))
+    return Problem("ruleset-value", fault.message, (place,), got=str(fault.got)[:200])
 
 
 def _collect(parsed: shape.FileShape, ruleset: str, file: str, raw: RawRules) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from contracteval.errors import InputError, Place, Problem
 from contracteval.model.fact import Needs
 from contracteval.model.quantity import QuantityError, parse_amount
+from contracteval.model.record import dataclass
 from contracteval.model.settings import STAGES, Settings
 from contracteval.model.unit import ONE
 from contracteval.rules.rulebook import Criterion, Flag, Gate, Parameter, Profile, Rulebook
@@ -35,7 +38,7 @@ class Leaf:
     weight: Fraction
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True)
 class Plan:
     """Everything that one evaluation scores by. ``overridden`` names the parameters that the buyer set."""
 
@@ -49,32 +52,45 @@ class Plan:
 
     def leaves(self) -> Iterator[tuple[Leaf, Branch, Fraction]]:
         """Yield each criterion with the group it stands in and its share of the total (a minimum passes its own on)."""
-        for group in self.groups:
-            yield from _leaves(group, group.weight)
+        return iter(self._leaves)
+
+    @cached_property
+    def _leaves(self) -> tuple[tuple[Leaf, Branch, Fraction], ...]:
+        return tuple(item for group in self.groups for item in _leaves(group, group.weight))
 
     def applies(self, rule: Gate | Flag | Criterion) -> bool:
         """Say whether a rule's stage has been reached."""
         return stage_reached(rule.stages, self.settings.stage)
 
-    @property
+    @cached_property
     def gates(self) -> tuple[Gate, ...]:
-        """Gates that apply at this stage."""
-        return tuple(gate for gate in self.rulebook.gates.values() if self.applies(gate))
+        """Gates that judge under this profile at this stage."""
+        chosen = self.profile.gates
+        gates = (gate for id_, gate in self.rulebook.gates.items() if chosen is None or id_ in chosen)
+        return tuple(gate for gate in gates if self.applies(gate))
 
-    @property
+    @cached_property
     def flags(self) -> tuple[Flag, ...]:
-        """Flags that apply at this stage."""
-        return tuple(flag for flag in self.rulebook.flags.values() if self.applies(flag))
+        """Flags that judge under this profile at this stage."""
+        chosen = self.profile.flags
+        flags = (flag for id_, flag in self.rulebook.flags.items() if chosen is None or id_ in chosen)
+        return tuple(flag for flag in flags if self.applies(flag))
 
     def used_steps(self) -> tuple[str, ...]:
         """Return the ids of what decides or is shown: criteria in the tree, gates, flags, measures of their own."""
         ids = [leaf.criterion.id for leaf, _, _ in self.leaves()]
         ids += [f"gate:{gate.id}" for gate in self.gates] + [f"flag:{flag.id}" for flag in self.flags]
-        ids += [id_ for id_, step in self.rulebook.steps.items() if step.kind in ("measure", "diagnostic")]
+        chosen = self.profile.shows
+        shown = [id_ for id_, step in self.rulebook.steps.items() if step.kind in ("measure", "diagnostic")]
+        ids += [id_ for id_ in shown if chosen is None or id_ in chosen]
         return tuple(dict.fromkeys(ids))
 
     def deciding_facts(self) -> frozenset[str]:
         """Return the facts and tables on which a score, a gate or a flag rests."""
+        return self._deciding_facts
+
+    @cached_property
+    def _deciding_facts(self) -> frozenset[str]:
         ids = [leaf.criterion.id for leaf, _, _ in self.leaves()]
         ids += [f"gate:{gate.id}" for gate in self.gates] + [f"flag:{flag.id}" for flag in self.flags]
         return frozenset().union(*(self.rulebook.needs_of(id_) for id_ in ids))
@@ -230,7 +246,10 @@ def _weights(
         f"the weights sum to {float(total):g}, not to 1 or 100 exactly",
         f"les poids totalisent {float(total):g}, et non exactement 1 ou 100",
     )
-    hint = Text("set all weights, or change two so that the sum holds", "fixez tous les poids, ou modifiez-en deux pour garder la somme")
+    hint = Text(
+        "set all weights, or change two so that the sum holds",
+        "fixez tous les poids, ou modifiez-en deux pour garder la somme",
+    )
     problems.append(Problem("weights-sum", text, (Place(settings.file, key="weights"),), got=listed, next=hint))
     return joined
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, Literal
 
 from contracteval.errors import Place
-from contracteval.formula.expression import Node
+from contracteval.formula.expression import Node, names
 from contracteval.formula.types import Type
 from contracteval.model.fact import FactSpec, TableSpec
 from contracteval.model.record import dataclass
@@ -87,7 +89,7 @@ class Case:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True)
 class Criterion:
     """A measure turned into 0 to 100 by a piecewise-linear scale; its measure is the step of the same id."""
 
@@ -103,6 +105,21 @@ class Criterion:
     undefined_why: Text | None
     since: str
     cases: tuple[Case, ...]
+
+    @cached_property
+    def _pieces(self) -> tuple[tuple[Fraction, Fraction, Fraction, Fraction], ...]:
+        """The scale in pieces: where one begins, the score there, points per unit, and where it ends."""
+        pairs = zip(self.scale, self.scale[1:], strict=False)
+        return tuple((x0, y0, (y1 - y0) / (x1 - x0), x1) for (x0, y0), (x1, y1) in pairs)
+
+    def score_at(self, value: Any) -> Fraction:
+        """Read the scale; beyond its ends the end scores stand. ``value`` may be infinite."""
+        if value <= self.scale[0][0]:
+            return self.scale[0][1]
+        for start, score, slope, end in self._pieces:
+            if value <= end:
+                return Fraction(score + slope * (value - start))
+        return self.scale[-1][1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +171,22 @@ class Diagnostic:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """A closed form and the model it comes from: ``says`` is minimises, maximises, solves (model = 0) or equals.
+
+    ``over`` is the name that the closed form stands for; none for ``equals``.
+    """
+
+    id: str
+    ruleset: str
+    title: Text
+    says: str
+    model: Formula
+    over: str | None
+    closed_form: Formula
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """Criteria and groups joined by weighted mean, minimum or geometric mean; weights sum to 1 (min: each is 1)."""
 
@@ -190,7 +223,7 @@ class Ruleset:
     folder: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True)
 class Rulebook:
     """All rules of an evaluation. ``steps`` stand in an order in which each needs only earlier ones."""
 
@@ -203,14 +236,13 @@ class Rulebook:
     gates: Mapping[str, Gate]
     flags: Mapping[str, Flag]
     diagnostics: Mapping[str, Diagnostic]
+    claims: Mapping[str, Claim]
     groups: Mapping[str, Group]
     profiles: Mapping[str, Profile]
     orders: Mapping[str, tuple[str, ...]]
 
     def needs_of(self, step_id: str) -> frozenset[str]:
         """Return the ids of all facts, tables and parameters that a step rests on, through other steps."""
-        from contracteval.formula.expression import names
-
         found: set[str] = set()
         waiting = [step_id]
         seen: set[str] = set()
@@ -221,10 +253,16 @@ class Rulebook:
             seen.add(current)
             if current in self.facts or current in self.tables or current in self.parameters:
                 found.add(current)
-            step = self.steps.get(current)
-            if step is None:
-                continue
-            formulas = [*step.formulas, *step.columns.values(), *([step.only_if] if step.only_if else [])]
-            for formula in formulas:
-                waiting.extend(names(formula.node))
+            waiting.extend(self.mentions.get(current, ()))
         return frozenset(found)
+
+    @cached_property
+    def mentions(self) -> Mapping[str, frozenset[str]]:
+        """The ids that the formulas of each step name."""
+        return {id_: names_of(step) for id_, step in self.steps.items()}
+
+
+def names_of(step: Step) -> frozenset[str]:
+    """Return the ids that the formulas of a step name."""
+    formulas = [*step.formulas, *step.columns.values(), *([step.only_if] if step.only_if else [])]
+    return frozenset().union(*(names(formula.node) for formula in formulas))

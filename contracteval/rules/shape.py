@@ -1,36 +1,28 @@
 """The shape of ruleset files: every word of the rule language, and nothing else."""
 
-from __future__ import annotations
-
+# No ``from __future__ import annotations`` here: the annotations are the shape, and are read as they stand.
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
-
+from contracteval.model.shape import AtLeast, Parsed, Refused, Shape
 from contracteval.text import Text
+
+_AMOUNT = Text('write a number, or a text such as "5 %"', 'écrivez un nombre, ou un texte tel que "5 %"')
 
 
 def _as_written(value: Any) -> str:
     """Numbers and text both arrive as text, so that no decimal passes through a double."""
-    if isinstance(value, bool):
-        raise ValueError("a number or a text, not true or false")
-    if isinstance(value, int | Decimal):
-        return str(value)
-    if isinstance(value, str):
-        return value
-    raise ValueError('a number, or a text such as "5 %"')
+    if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
+        raise Refused(_AMOUNT)
+    return str(value)
 
 
-Amount = Annotated[str, BeforeValidator(_as_written)]
+Amount = Annotated[str, Parsed(_as_written)]
 VerdictCap = Literal["reject", "clarify", "negotiate", "award_with_conditions"]
 Join = Literal["mean", "min", "geometric"]
-
-
-class Shape(BaseModel):
-    """Base of all words: unknown keys are errors."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+NONE: Final[dict[str, Any]] = {}
+OTHERWISE: Final = {"otherwise": "else"}
 
 
 class TextShape(Shape):
@@ -61,9 +53,9 @@ class FactShape(Shape):
     by: Literal["vendor", "buyer", "panel", "delivery"] = "vendor"
     per: Literal["evaluation", "bid"] = "bid"
     binding: bool = False
-    options: list[OptionShape] = []
+    options: tuple[OptionShape, ...] = ()
     ordered: bool = False
-    anchors: list[TextShape] = []
+    anchors: tuple[TextShape, ...] = ()
     label: TextShape
     question: TextShape
 
@@ -81,7 +73,7 @@ class ColumnShape(Shape):
     at_most: Amount | None = None
     whole: bool = False
     by: Literal["vendor", "buyer", "panel", "delivery"] | None = None
-    options: list[OptionShape] = []
+    options: tuple[OptionShape, ...] = ()
     ordered: bool = False
     formula: str | None = None
     label: TextShape | None = None
@@ -105,9 +97,10 @@ class ParameterShape(Shape):
 
 
 class MeasureShape(Shape):
+    spelling = OTHERWISE
     formula: str
     unit: str | None = None
-    otherwise: list[str] = Field(default=[], alias="else")
+    otherwise: tuple[str, ...] = ()
     only_if: str | None = None
     undefined_why: TextShape | None = None
     title: TextShape
@@ -117,7 +110,7 @@ class MeasureShape(Shape):
 class SourceShape(Shape):
     article: str | None = None
     reference: str | None = None
-    idea: str
+    idea: TextShape
 
 
 class UndefinedShape(Shape):
@@ -129,8 +122,8 @@ class UndefinedShape(Shape):
 class CaseShape(Shape):
     """A worked case: what is given, and what must come out."""
 
-    given: dict[str, Any] = {}
-    tables: dict[str, list[dict[str, Any]]] = {}
+    given: dict[str, Any] = NONE
+    tables: dict[str, tuple[dict[str, Any], ...]] = NONE
     score: Amount | None = None
     value: Amount | bool | None = None
     status: Literal["scored", "unknown", "undefined"] | None = None
@@ -143,33 +136,34 @@ Stage = Literal["proposal", "contract", "delivery", "buyer"]
 
 
 class CriterionShape(Shape):
+    spelling = OTHERWISE
     title: TextShape
     asks: TextShape
     why: TextShape
-    source: list[SourceShape] = Field(min_length=1)
-    stage: list[Stage] = Field(min_length=1)
+    source: Annotated[tuple[SourceShape, ...], AtLeast(1)]
+    stage: Annotated[tuple[Stage, ...], AtLeast(1)]
     measure: str
     unit: str | None = None
-    otherwise: list[str] = Field(default=[], alias="else")
+    otherwise: tuple[str, ...] = ()
     only_if: str | None = None
     undefined_why: TextShape | None = None
-    scale: list[tuple[Amount, Amount]] = Field(min_length=2)
+    scale: Annotated[tuple[tuple[Amount, Amount], ...], AtLeast(2)]
     undefined: UndefinedShape | None = None
     since: str
     relative: bool = False
-    case: list[CaseShape] = []
+    case: tuple[CaseShape, ...] = ()
 
 
 class GateShape(Shape):
     title: TextShape
     require: str
     caps: VerdictCap | None = None
-    zeroes: list[str] = []
+    zeroes: tuple[str, ...] = ()
     why: TextShape
-    source: list[SourceShape] = []
-    stage: list[Stage] = ["proposal"]
+    source: tuple[SourceShape, ...] = ()
+    stage: tuple[Stage, ...] = ("proposal",)
     since: str = "1.0"
-    case: list[CaseShape] = []
+    case: tuple[CaseShape, ...] = ()
 
 
 class FlagShape(Shape):
@@ -184,11 +178,11 @@ class FlagShape(Shape):
     severity: Literal["info", "warning", "critical"] = "warning"
     why: TextShape
     question: TextShape
-    source: list[SourceShape] = []
-    stage: list[Stage] = ["proposal"]
+    source: tuple[SourceShape, ...] = ()
+    stage: tuple[Stage, ...] = ("proposal",)
     since: str = "1.0"
     relative: bool = False
-    case: list[CaseShape] = []
+    case: tuple[CaseShape, ...] = ()
 
 
 class DiagnosticShape(Shape):
@@ -197,11 +191,21 @@ class DiagnosticShape(Shape):
     unit: str | None = None
     analysis: str | None = None
     why: TextShape
-    source: list[SourceShape] = []
-    stage: list[Stage] = ["proposal"]
+    source: tuple[SourceShape, ...] = ()
+    stage: tuple[Stage, ...] = ("proposal",)
     since: str = "1.0"
     relative: bool = False
-    case: list[CaseShape] = []
+    case: tuple[CaseShape, ...] = ()
+
+
+class ClaimShape(Shape):
+    """What a closed form claims about the model it comes from: proved by ``rules prove``, never at scoring time."""
+
+    title: TextShape
+    says: Literal["minimises", "maximises", "solves", "equals"]
+    model: str
+    over: str | None = None
+    closed_form: str
 
 
 class GroupShape(Shape):
@@ -212,32 +216,42 @@ class GroupShape(Shape):
 
 
 class ProfileShape(Shape):
+    """Weights of the top groups; it may also narrow which gates and flags judge and which measures are shown."""
+
     title: TextShape
     weights: dict[str, Amount]
+    gates: tuple[str, ...] | None = None
+    flags: tuple[str, ...] | None = None
+    shows: tuple[str, ...] | None = None
     normalise: bool = False
     default: bool = False
 
 
 class HeaderShape(Shape):
-    """What a ruleset says of itself: its version and the rulesets it borrows from."""
+    """What a ruleset says of itself: its version, the rulesets it borrows from, and the parts of the vocabulary it names.
+
+    A part is a file of the vocabulary without its number and ending; without the key all parts are read.
+    """
 
     id: str
     version: str
     title: TextShape
-    needs: list[str] = []
+    needs: tuple[str, ...] = ()
+    vocabulary: tuple[str, ...] | None = None
 
 
 class FileShape(Shape):
     """One ruleset file. A ruleset is all the files of its folder."""
 
     ruleset: HeaderShape | None = None
-    fact: dict[str, FactShape] = {}
-    table: dict[str, TableShape] = {}
-    parameter: dict[str, ParameterShape] = {}
-    measure: dict[str, MeasureShape] = {}
-    criterion: dict[str, CriterionShape] = {}
-    gate: dict[str, GateShape] = {}
-    flag: dict[str, FlagShape] = {}
-    diagnostic: dict[str, DiagnosticShape] = {}
-    group: dict[str, GroupShape] = {}
-    profile: dict[str, ProfileShape] = {}
+    fact: dict[str, FactShape] = NONE
+    table: dict[str, TableShape] = NONE
+    parameter: dict[str, ParameterShape] = NONE
+    measure: dict[str, MeasureShape] = NONE
+    criterion: dict[str, CriterionShape] = NONE
+    gate: dict[str, GateShape] = NONE
+    flag: dict[str, FlagShape] = NONE
+    diagnostic: dict[str, DiagnosticShape] = NONE
+    claim: dict[str, ClaimShape] = NONE
+    group: dict[str, GroupShape] = NONE
+    profile: dict[str, ProfileShape] = NONE

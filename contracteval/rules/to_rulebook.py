@@ -13,16 +13,17 @@ from contracteval.errors import FormulaError, Place, Problem
 from contracteval.formula import expression as x
 from contracteval.formula.from_text import RESERVED, from_text
 from contracteval.formula.types import Scope, Type, type_of, type_of_fact
-from contracteval.model.fact import HIGHEST_LEVEL, FactSpec, Option, Range, TableSpec
+from contracteval.model.fact import HIGHEST_LEVEL, FactSpec, Needs, Option, Range, TableSpec
 from contracteval.model.quantity import QuantityError, parse_amount
 from contracteval.model.result import Verdict
 from contracteval.model.unit import ONE, PERCENT, Unit, parse_unit
 from contracteval.rules import rulebook as r
 from contracteval.rules import shape
-from contracteval.rules.from_toml import Entry, RawRules, raise_if_any, read_rulesets
+from contracteval.rules.from_toml import Entry, RawRules, raise_if_any, read_rulesets, read_vocabulary
 from contracteval.text import Text, did_you_mean
 
 BIDS = "bids"
+EXPECTED = ("score", "value", "status", "raised", "passed")
 
 
 def load_rulebook(ids: Iterable[str] = (), extra: Sequence[Path] = ()) -> r.Rulebook:
@@ -34,6 +35,14 @@ def load_rulebook(ids: Iterable[str] = (), extra: Sequence[Path] = ()) -> r.Rule
     raise_if_any([*raw.problems, *problems])
     raise_if_any(undefined_problems(rulebook))
     return rulebook
+
+
+def load_vocabulary(extra: Sequence[Path] = ()) -> Needs:
+    """Return every fact and table that can be asked, whichever rules are loaded."""
+    raw = read_vocabulary(extra)
+    rulebook, problems = to_rulebook(raw)
+    raise_if_any([*raw.problems, *problems])
+    return Needs(rulebook.facts, rulebook.tables)
 
 
 def to_rulebook(raw: RawRules) -> tuple[r.Rulebook, list[Problem]]:
@@ -74,6 +83,7 @@ class _Builder:
             {e.id: self.gate(e) for e in entries["gate"].values()},
             {e.id: self.flag(e) for e in entries["flag"].values()},
             {e.id: self.diagnostic(e) for e in entries["diagnostic"].values()},
+            {e.id: claim for e in entries["claim"].values() if (claim := self.claim(e, typed)) is not None},
             {e.id: self.group(e) for e in entries["group"].values()},
             {e.id: self.profile(e) for e in entries["profile"].values()},
             self.orders(),
@@ -257,7 +267,7 @@ class _Builder:
             node = x.IfElse(x.Name(f"gate:{gate}"), x.Name(fact), x.Number(Fraction(0), "0"))
             formula = r.Formula(f"{fact} if {gate} else 0", node, entry.place("gate", "zeroes"))
             label = self.facts[fact].label
-            title = Text(f"{label.en}, as counted", f"{label.fr}, telle que comptée")
+            title = Text(f"{label.en}, as counted", f"{label.fr} (valeur retenue)")
             self.steps[new_ids[fact]] = r.Step(new_ids[fact], "counted", title, entry.ruleset, (formula,))
 
     def check_ids(self) -> None:
@@ -393,16 +403,14 @@ class _Builder:
     def cases(self, word: str, entry: Entry) -> tuple[r.Case, ...]:
         made = []
         for i, case in enumerate(entry.shape.case):
-            expected = {
-                k: v for k, v in case.model_dump(exclude={"given", "tables", "source"}).items() if v is not None
-            }
+            expected = {name: value for name in EXPECTED if (value := getattr(case, name)) is not None}
             place = entry.place(word, "case", str(i + 1))
             for name in case.given:
                 if name not in self.facts and name not in self.parameters and name not in self.steps:
                     near = did_you_mean(name, [*self.facts, *self.parameters, *self.steps])
                     hint = Text(f"did you mean {near}?", f"vouliez-vous dire {near}\u00a0?") if near else None
                     self.problem("case-name", place, f"unknown name {name}", f"nom inconnu {name}", name, hint)
-            made.append(r.Case(case.given, {t: tuple(rows) for t, rows in case.tables.items()}, expected, place))
+            made.append(r.Case(case.given, case.tables, expected, place))
         return tuple(made)
 
     def criterion(self, entry: Entry) -> r.Criterion:
@@ -487,6 +495,27 @@ class _Builder:
             _sources(s.source), self.cases("diagnostic", entry),
         )  # fmt: skip
 
+    def claim(self, entry: Entry, typed: Mapping[str, r.Step]) -> r.Claim | None:
+        """Read a claim; its formulas may name facts, parameters and measures, and yield numbers."""
+        s: shape.ClaimShape = entry.shape
+        place = entry.place("claim", "over")
+        if (s.over is None) != (s.says == "equals"):
+            self.problem("claim", place, "name what the closed form stands for, unless it equals the model", "nommez ce que vaut la forme close, sauf si elle égale le modèle")
+        elif s.over is not None and s.over not in {*self.facts, *self.parameters}:
+            near = did_you_mean(s.over, [*self.facts, *self.parameters])
+            hint = Text(f"did you mean {near}?", f"vouliez-vous dire {near}\u00a0?") if near else None
+            self.problem("claim", place, "not a fact or parameter", "ce n’est ni un fait ni un paramètre", s.over, hint)
+        made = self.formulas([("model", s.model), ("closed_form", s.closed_form)], "claim", entry)
+        names = {id_: type_of_fact(spec) for id_, spec in self.facts.items()}
+        names |= {id_: Type("number", p.unit) for id_, p in self.parameters.items() if not p.is_keyed}
+        names |= {id_: step.type for id_, step in typed.items() if step.kind != "table"}
+        for formula in made:
+            _, problems = type_of(formula.node, Scope(names), formula.place.file, formula.place.key or "")
+            self.problems.extend(problems)
+        if len(made) < 2:
+            return None
+        return r.Claim(entry.id, entry.ruleset, s.title.text(), s.says, made[0], s.over, made[1])
+
     def weights(self, items: Mapping[str, str], place: Place, normalise: bool) -> dict[str, Fraction]:
         """Weights are not negative and sum to 1 or 100 exactly; only ``normalise`` allows another sum."""
         weights = {name: self.amount(text, ONE, place) for name, text in items.items()}
@@ -557,7 +586,22 @@ class _Builder:
                 hint = Text(f"did you mean {near}?", f"vouliez-vous dire {near}\u00a0?") if near else None
                 self.problem("profile-group", place, f"no group {group}", f"pas de groupe {group}", group, hint)
         weights = self.weights(s.weights, place, s.normalise)
-        return r.Profile(entry.id, entry.ruleset, s.title.text(), weights, s.default, place)
+        gates = self.chosen(entry, "gates", s.gates, self.raw.entries["gate"])
+        flags = self.chosen(entry, "flags", s.flags, self.raw.entries["flag"])
+        shows = self.chosen(entry, "shows", s.shows, self.steps)
+        return r.Profile(entry.id, entry.ruleset, s.title.text(), weights, s.default, place, gates, flags, shows)
+
+    def chosen(
+        self, entry: Entry, key: str, ids: Sequence[str] | None, known: Mapping[str, object]
+    ) -> frozenset[str] | None:
+        """Return what a profile narrows itself to; each id must exist."""
+        for id_ in ids or ():
+            if id_ not in known:
+                near = did_you_mean(id_, known)
+                hint = Text(f"did you mean {near}?", f"vouliez-vous dire {near}\u00a0?") if near else None
+                place = entry.place("profile", key)
+                self.problem("profile-rule", place, f"there is no {id_}", f"il n’y a pas de {id_}", id_, hint)
+        return None if ids is None else frozenset(ids)
 
     def orders(self) -> dict[str, tuple[str, ...]]:
         specs = dict(self.facts)
@@ -580,12 +624,11 @@ def _verdict(name: str | None) -> Verdict | None:
 
 
 def _sources(shapes: Sequence[shape.SourceShape]) -> tuple[r.Source, ...]:
-    return tuple(r.Source(s.article, s.reference, s.idea) for s in shapes)
+    return tuple(r.Source(s.article, s.reference, s.idea.text()) for s in shapes)
 
 
 def _names_of(step: r.Step) -> frozenset[str]:
-    formulas = [*step.formulas, *step.columns.values(), *([step.only_if] if step.only_if else [])]
-    found: frozenset[str] = frozenset().union(*(x.names(formula.node) for formula in formulas))
+    found = r.names_of(step)
     return found - {step.id} if step.kind == "table" else found
 
 

@@ -108,7 +108,7 @@ def _wide_case(folder: Path) -> Case:
     for i in range(1, 41):
         text += (
             f"[criterion.c{i}]\ntitle = {both}\nasks = {both}\nwhy = {both}\nsince = \"1.0\"\nstage = [\"proposal\"]\n"
-            f'source = [{{ reference = "r", idea = "i" }}]\nscale = [[0, 0], [1, 100]]\n'
+            f'source = [{{ reference = "r", idea = {both} }}]\nscale = [[0, 0], [1, 100]]\n'
             f'measure = "(price - should_cost - minimum_margin * price) / (promised_investment + {i} * error_cost)"\n'
             f"undefined = {{ score = 0, why = {both} }}\n"
         )

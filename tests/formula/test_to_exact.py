@@ -74,6 +74,8 @@ VALUES = {
     "count(risk)": Fraction(2),
     "count(risk, where=risk.p > 0.3)": Fraction(1),
     "distinct(risk.p)": Fraction(2),
+    "mean(risk.covered)": Fraction(1, 2),
+    "sum(risk.covered)": Fraction(1),
     "any(risk.covered)": True,
     "all(risk.covered)": False,
     "sum(empty.p)": Fraction(0),

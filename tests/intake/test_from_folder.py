@@ -60,7 +60,7 @@ def test_a_bid_and_the_brief_are_read_with_their_places(tmp_path):
         "art. 7",
         "10.2 M€/yr",
     )
-    assert str(price.places[0]) == "acme.json › facts.price (Annual price)"
+    assert price.places[0].to("en") == "acme.json › facts.price (Annual price)"
     assert bid.answers.facts["gain_share"].grade is Grade.ASSERTED
     assert bid.answers.facts["transition_cost"].value is None
     assert bid.answers.facts["models_offered"].value == "fixed, time"

@@ -104,7 +104,7 @@ def test_a_filled_questionnaire_reads_back_equal(tmp_path, lang):
     assert values_of(reading) == VENDOR_VALUES
     price = next(item.answer for item in reading.given if item.fact == "price")
     assert (price.grade, price.clause) == (Grade.CONTRACTED, "art. 7")
-    assert str(price.places[0]) == "acme.xlsx › Questions!C9 (Annual price)"
+    assert price.places[0].to("en") == "acme.xlsx › Questions!C9 (Annual price)"
     (table,) = reading.tables
     assert [{name: a.value for name, a in row.items()} for row in table.rows] == [CASES]
 

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from contracteval.errors import Place
 from contracteval.intake.names import MAX_SHOWN
 from contracteval.intake.values import CELL_ERRORS, read_value
-from contracteval.text import LANGUAGES
+from contracteval.text import LANGUAGES, Text
 from tests.intake.asked import NEEDS, SETTINGS
 
-PLACE = Place("acme.xlsx", "Pricing", "C14", "Annual price")
+PLACE = Place("acme.xlsx", "Pricing", "C14", Text.same("Annual price"))
 
 
 def value(fact, raw, unit=None):

@@ -204,7 +204,7 @@ def test_a_measure_is_explained_once_and_referred_to_afterwards() -> None:
 REFUSED = Problem(
     "fact-out-of-range",
     Text("price quoted must be above 0", "prix proposé : doit être supérieur à 0"),
-    (Place("ada.xlsx", "Offer", "C4", "Price"),),
+    (Place("ada.xlsx", "Offer", "C4", Text("Price", "Prix")),),
     got="0",
     next=Text('correct the cell, or write "not offered"', "corrigez la cellule, ou écrivez « non proposé »"),
     fact="quote",
@@ -250,7 +250,7 @@ Ada         2          1           0         1
 
 Ada – 1 erreur, 1 avertissement
 erreur[fact-out-of-range] : prix proposé : doit être supérieur à 0
-  ada.xlsx › Offer!C4 (Price)     lu 0
+  ada.xlsx › Offer!C4 (Prix)     lu 0
   à faire : corrigez la cellule, ou écrivez « non proposé »
 """)
 

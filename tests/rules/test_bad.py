@@ -16,6 +16,7 @@ HEADER = """
 [ruleset]
 id = "bad"
 version = "1.0"
+vocabulary = ["price", "incentive", "risk", "control", "transformation"]
 title = { en = "Bad", fr = "Mauvais" }
 """
 EXPECT = re.compile(r"^# expect: (\S+) at (\S+)(?: next (.+))?$", re.MULTILINE)

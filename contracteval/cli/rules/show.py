@@ -28,14 +28,27 @@ from contracteval.text import Language
 @json_option
 @translate_errors
 def command(rule: str, lang: Language, rules: tuple[Path, ...], as_json: bool) -> None:
-    """Show one criterion, gate, flag, measure, parameter or fact as a person reads it."""
+    """Show everything that carries an id as a person reads it: criterion, gate, flag, measure, group, parameter, fact.
+
+    The formula comes in words, as written and with the demo's numbers; the scale as a small chart.
+    """
+    from contracteval.cli.rules.worked import worked_demo
     from contracteval.reports.rule_sheet import rule_sheets
     from contracteval.rules.to_rulebook import load_rulebook
 
-    sheets = rule_sheets(load_rulebook((), rules), rule, lang)
+    rulebook = load_rulebook((), rules)
+    rule_sheets(rulebook, rule, lang)  # a wrong id is said before the demo is worked out
+    sheets = rule_sheets(rulebook, rule, lang, worked_demo(rulebook))
     if as_json:
         keys = ("kind", "id", "ruleset", "title")
-        write_json({"rules": [{**{key: getattr(s, key) for key in keys}, "notes": s.notes} for s in sheets]})
+        notes = [[[note.key, note.text] for note in sheet.notes] for sheet in sheets]
+        write_json(
+            {
+                "rules": [
+                    {**{key: getattr(s, key) for key in keys}, "notes": n} for s, n in zip(sheets, notes, strict=True)
+                ]
+            }
+        )
         return
     from contracteval.reports.to_terminal.rule import rule_text
 

@@ -3,8 +3,26 @@
 ``width`` is in columns, ``encoding`` the one of the terminal: what it cannot print is spelled otherwise.
 """
 
-from contracteval.reports.to_terminal.comparison import comparison_text
-from contracteval.reports.to_terminal.explanation import explanation_text
-from contracteval.reports.to_terminal.problems import import_report_text, problems_text
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from contracteval.reports.to_terminal.comparison import comparison_text
+    from contracteval.reports.to_terminal.explanation import explanation_text
+    from contracteval.reports.to_terminal.problems import import_report_text, problems_text
 
 __all__ = ["comparison_text", "explanation_text", "import_report_text", "problems_text"]
+_MODULES = {
+    "comparison_text": "comparison",
+    "explanation_text": "explanation",
+    "import_report_text": "problems",
+    "problems_text": "problems",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for: the comparison needs nothing of the explanation."""
+    from importlib import import_module
+
+    if name not in _MODULES:
+        raise AttributeError(name)
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

@@ -159,7 +159,7 @@ class _Tree:
                 else self.say(f"article {quote(source.article, 'en')}", f"article {quote(source.article, 'fr')}")
             )
             origin = " · ".join(part for part in (article, source.reference) if part)
-            yield self.say("source", "source"), f"{origin}{w.colon(self.lang)} {source.idea}"
+            yield self.say("source", "source"), f"{origin}{w.colon(self.lang)} {source.idea.to(self.lang)}"
 
     def gate(self, node: GateExplanation) -> Iterator[RenderableType]:
         gate = node.result
@@ -335,7 +335,7 @@ class _Tree:
             return label, "?", giver, spec.question.to(self.lang)
         grade = answer.grade.label.to(self.lang) if spec.by == "vendor" else giver
         value = w.fact_value_text(answer.value, spec, self.lang, self.currency)
-        places = [w.place_text(place) for place in answer.places[:1]]
+        places = [str(place) for place in answer.places[:1]]
         if len(answer.places) > 1:
             places.append(f"(+{len(answer.places) - 1})")
         return label, value, grade, " ".join(places)
@@ -375,7 +375,7 @@ class _Tree:
                 for name, outcome in row.items()
                 if name in units
             )
-            place = next((w.place_text(place) for answer in answers.values() for place in answer.places), "")
+            place = next((str(place) for answer in answers.values() for place in answer.places), "")
             line = ", ".join(said) + (f" ({place})" if place else "")
             yield self.at(indent, self.page.indented(self.page.text(line), f"{i}. "))
         rest = len(item.rows) - _ROWS

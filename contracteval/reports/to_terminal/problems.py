@@ -96,7 +96,7 @@ def _problem(problem: Problem, page: Page, lang: Language) -> Iterator[Renderabl
     yield page.text(head, problem.message.to(lang), (times, "dim"))
     got = "" if problem.got is None else f"{'lu' if lang == 'fr' else 'got'} {problem.got}"
     for i, place in enumerate(problem.places[:_PLACES]):
-        line = str(place) + (f"     {got}" if got and i == 0 else "")
+        line = place.to(lang) + (f"     {got}" if got and i == 0 else "")
         yield page.indented(page.text(line), "  ")
     rest = len(problem.places) - _PLACES
     if rest > 0:

@@ -1,0 +1,97 @@
+"""The scorecard workbook: every score a live formula, every formula with its exact value, one module for each sheet."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from contracteval.errors import InputError, Place, Problem
+from contracteval.model.bid import Dossier
+from contracteval.model.result import Comparison
+from contracteval.rules.plan import Plan
+from contracteval.text import Language, Text
+
+__all__ = ["write_scorecard"]
+
+
+def write_scorecard(path: Path, plan: Plan, dossier: Dossier, comparison: Comparison, lang: Language) -> None:
+    """Write the workbook beside ``path`` and move it there: same input, same bytes, nothing half-written.
+
+    Raises ``InputError`` when the file cannot be written, as when it is open in Excel.
+    """
+    try:
+        handle, name = tempfile.mkstemp(suffix=".xlsx", prefix=".", dir=path.parent)
+        os.close(handle)
+        draft = Path(name)
+        try:
+            _write(draft, plan, dossier, comparison, lang)
+            draft.chmod(0o644)
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)
+    except OSError as error:
+        raise InputError([_cannot_write(path, error)]) from error
+
+
+def _cannot_write(path: Path, error: OSError) -> Problem:
+    return Problem(
+        "file-not-written",
+        Text("the scorecard cannot be written", "la fiche de notation ne peut pas être écrite"),
+        (Place(str(path)),),
+        got=error.strerror or type(error).__name__,
+        next=Text(
+            "close it in Excel if it is open there, or write to another file with --output",
+            "fermez-la dans Excel si elle y est ouverte, ou écrivez un autre fichier avec --output",
+        ),
+    )
+
+
+def _write(path: Path, plan: Plan, dossier: Dossier, comparison: Comparison, lang: Language) -> None:
+    import xlsxwriter
+
+    from contracteval.reports.to_workbook.content import to_content
+    from contracteval.reports.to_workbook.page import clean
+
+    content = to_content(plan, dossier, comparison, lang)
+    options = {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(str(path), options) as workbook:
+        day = plan.settings.date
+        workbook.set_properties({
+            "title": clean(plan.settings.title),
+            "subject": content.to(Text("Scorecard of the bids", "Fiche de notation des offres")),
+            "author": "contracteval",
+            "created": datetime(day.year, day.month, day.day),  # noqa: DTZ001
+        })  # fmt: skip
+        _write_sheets(workbook, content)
+
+
+def _write_sheets(workbook: Any, content: Any) -> None:
+    from contracteval.reports.to_workbook.checks import write_checks
+    from contracteval.reports.to_workbook.decision import write_decision
+    from contracteval.reports.to_workbook.gates import write_gates
+    from contracteval.reports.to_workbook.inputs import write_brief, write_inputs
+    from contracteval.reports.to_workbook.look import Look
+    from contracteval.reports.to_workbook.measures import write_measures
+    from contracteval.reports.to_workbook.method import write_method
+    from contracteval.reports.to_workbook.page import Page
+    from contracteval.reports.to_workbook.parameters import write_parameters
+    from contracteval.reports.to_workbook.scorecard import write_scorecard_sheet
+
+    look, titles = Look(workbook), content.layout.titles
+
+    def page(title: str) -> Page:
+        return Page(workbook, look, title, content.lang)
+
+    write_decision(page(titles["decision"]), content)
+    write_scorecard_sheet(page(titles["scorecard"]), content)
+    write_gates(page(titles["gates"]), content)
+    for entry in content.entries:
+        write_inputs(page(entry.sheet), content, entry)
+    write_brief(page(titles["brief"]), content)
+    write_measures(page(titles["measures"]), content)
+    write_parameters(page(titles["parameters"]), content)
+    write_checks(page(titles["checks"]), content)
+    write_method(page(titles["method"]), content)

@@ -1,0 +1,88 @@
+"""What the sheets are written from: results, answers, and where everything stands in the workbook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from contracteval.model.bid import Answer, Answers, Bid, Dossier
+from contracteval.model.result import BidResult, Comparison, MeasureResult, Score
+from contracteval.reports.to_workbook.layout import Layout, Section, lay_out
+from contracteval.reports.to_workbook.page import clean
+from contracteval.rules.plan import Plan
+from contracteval.text import Language, Text
+
+_LONGEST_NAME = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One bid: what it said, what it earned, and where it stands; ``index`` counts from 0, best first."""
+
+    index: int
+    result: BidResult
+    answers: Answers
+    sheet: str
+
+    @property
+    def vendor(self) -> str:
+        """Name to show, short enough to stand inside a sentence."""
+        return clean(self.result.vendor or self.result.id, _LONGEST_NAME)
+
+    def answer(self, fact: str) -> Answer:
+        """Return what was said of a fact; nothing is an unknown answer."""
+        return self.answers.facts.get(fact, Answer(None))
+
+    def score(self, section: Section, member: int) -> Score:
+        """Return the score of a member of a group."""
+        found = section.members[member]
+        if found.group is not None:
+            return self.result.groups[found.group].score
+        return next(item.score for item in self.result.criteria if item.id == found.id)
+
+    def score_of(self, section: Section) -> Score:
+        """Return the score of a group, the total for the topmost."""
+        return self.result.score if section.group is None else self.result.groups[section.group].score
+
+    def outcome(self, step: str) -> MeasureResult:
+        """Return what a step came to."""
+        return self.result.measures.get(step) or self.result.outcomes[step]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything that the sheets share."""
+
+    plan: Plan
+    lang: Language
+    entries: tuple[Entry, ...]
+    brief: Answers
+    layout: Layout
+
+    def to(self, text: Text) -> str:
+        """Return a text in the language of the workbook."""
+        return text.to(self.lang)
+
+    @property
+    def currency(self) -> str:
+        """Currency of the evaluation."""
+        return self.plan.settings.currency
+
+    @property
+    def footer(self) -> str:
+        """What stands at the foot of every printed page."""
+        return f"{self.plan.settings.title} – {self.plan.settings.date.isoformat()}"
+
+
+def to_content(plan: Plan, dossier: Dossier, comparison: Comparison, lang: Language) -> Content:
+    """Bring results and answers together, best bid first."""
+    bids = {bid.id: bid for bid in dossier.bids}
+    layout = lay_out(plan, [result.id for result in comparison.bids], lang)
+    entries = tuple(
+        Entry(i, result, _merged(dossier.brief, bids[result.id]), layout.inputs[i])
+        for i, result in enumerate(comparison.bids)
+    )
+    return Content(plan, lang, entries, dossier.brief, layout)
+
+
+def _merged(brief: Answers, bid: Bid) -> Answers:
+    return Answers({**brief.facts, **bid.answers.facts}, {**brief.tables, **bid.answers.tables})

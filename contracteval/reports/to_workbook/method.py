@@ -1,0 +1,114 @@
+"""Method and sources: which rules, what each criterion asks and why, where it comes from, what is live."""
+
+from __future__ import annotations
+
+from contracteval.formula.to_words import to_words
+from contracteval.reports.to_workbook.content import Content
+from contracteval.reports.to_workbook.layout import criteria_of, live_steps
+from contracteval.reports.to_workbook.page import Page
+from contracteval.reports.wording import PARAMETER_STATUSES, STAGES, colon, day_text, labels_of
+from contracteval.rules.rulebook import Criterion, Source
+from contracteval.text import Text, quote
+
+_WIDTHS = (30, 44, 44, 44, 44, 34)
+_FIRST = 3
+_LEGEND = (
+    ("input", Text("May be changed: input, weight, parameter, scale", "Modifiable\u00a0: donnée, poids, paramètre, échelle")),
+    ("link", Text("Live: taken from another sheet", "Vivant\u00a0: repris d’une autre feuille")),
+    ("plain", Text("Live: formula", "Vivant\u00a0: formule")),
+    ("static", Text("Static: as at hand-over; grey once an input differs", "Figé\u00a0: tel qu’à la remise\u00a0; grisé dès qu’une donnée diffère")),
+)  # fmt: skip
+_LIVE = Text(
+    "Live: values, statuses, scores, groups, totals, gates, flags, verdicts, ranks. Static: low and high of a criterion "
+    "while an answer is missing, committed score, worth of a missing answer, questions. Once an input differs, a "
+    "criterion that waits for an answer is bounded by its whole scale.",
+    "Vivant\u00a0: valeurs, statuts, scores, groupes, totaux, barrières, alertes, verdicts, rangs. Figé\u00a0: bas et haut d’un "
+    "critère tant qu’une réponse manque, score engagé, enjeu d’une réponse manquante, questions. Dès qu’une donnée diffère, un "
+    "critère qui attend une réponse est borné par toute son échelle.",
+)
+_TITLES = (
+    Text("Criterion", "Critère"), Text("What it asks", "Ce qu’il demande"), Text("Why it matters", "Pourquoi c’est important"),
+    Text("Formula", "Formule"), Text("Sources", "Sources"), Text("Parameters", "Paramètres"),
+)  # fmt: skip
+
+
+def write_method(page: Page, content: Content) -> None:
+    """Write what a reader needs to trust the figures, or to doubt them."""
+    settings = content.plan.settings
+    title = content.layout.titles["method"]
+    day = day_text(settings.date, content.lang)
+    parts = (
+        settings.title,
+        day,
+        content.to(STAGES[settings.stage]),
+        content.to(content.plan.profile.title),
+        settings.currency,
+    )
+    page.head(title, " · ".join(parts))
+    page.widths(_WIDTHS)
+    row = _write_legend(page, _FIRST)
+    row = _write_rulesets(page, content, row + 1)
+    row = _write_static(page, content, row + 1)
+    _write_criteria(page, content, row + 1)
+    page.finish(freeze=(_FIRST, 1), repeat=(0, 0), footer=content.footer)
+
+
+def _write_legend(page: Page, row: int) -> int:
+    page.section(row, Text("Colours, and what is live", "Couleurs, et ce qui est vivant"), len(_WIDTHS))
+    for i, (style, meaning) in enumerate(_LEGEND):
+        page.text(row + 1 + i, 0, meaning, f"{style} wrap")
+    page.sheet.merge_range(row + 1, 1, row + len(_LEGEND), 3, page.word(_LIVE), page.look("text"))
+    return row + 1 + len(_LEGEND)
+
+
+def _write_rulesets(page: Page, content: Content, row: int) -> int:
+    page.section(row, Text("Rulesets", "Jeux de règles"), len(_WIDTHS))
+    for ruleset in content.plan.rulebook.rulesets:
+        row += 1
+        page.text(row, 0, ruleset.title)
+        page.text(row, 1, f"{ruleset.id} {ruleset.version}")
+        page.sheet.merge_range(row, 2, row, 3, f"sha256 {ruleset.sha256}", page.look("text"))
+    return row + 1
+
+
+def _write_static(page: Page, content: Content, row: int) -> int:
+    """Name the tables and criteria that cannot follow an edit."""
+    tables = content.plan.needs().tables
+    if not tables:
+        return row - 1
+    page.section(
+        row, Text("Tables: what rests on them is static", "Tables\u00a0: ce qui en dépend est figé"), len(_WIDTHS)
+    )
+    for table in tables.values():
+        row += 1
+        page.text(row, 0, table.label)
+        page.text(row, 1, table.question)
+    return row + 1
+
+
+def _write_criteria(page: Page, content: Content, row: int) -> None:
+    page.header(row, _TITLES)
+    labels = labels_of(content.plan.rulebook)
+    steps = live_steps(content.plan)
+    for criterion in criteria_of(content.plan).values():
+        row += 1
+        page.text(row, 0, criterion.title, "bold wrap")
+        page.text(row, 1, criterion.asks)
+        page.text(row, 2, criterion.why)
+        formulas = steps[criterion.id].formulas
+        words = to_words(formulas[0].node, labels, content.lang)
+        page.text(row, 3, f"{words}\n{formulas[0].text}")
+        page.text(row, 4, "\n".join(_source(content, source) for source in criterion.sources))
+        page.text(row, 5, _parameters(content, criterion))
+
+
+def _source(content: Content, source: Source) -> str:
+    title = "" if source.article is None else f"article {quote(source.article, content.lang)}"
+    where = " · ".join(part for part in (title, source.reference or "") if part)
+    return f"{where}{colon(content.lang)} {content.to(source.idea)}"
+
+
+def _parameters(content: Content, criterion: Criterion) -> str:
+    book = content.plan.rulebook
+    used = [book.parameters[id_] for id_ in book.parameters if id_ in book.needs_of(criterion.id)]
+    return "\n".join(f"{content.to(p.label)} ({content.to(PARAMETER_STATUSES[p.status])})" for p in used)

@@ -1,0 +1,156 @@
+"""Recalculate workbooks with other people's calculators, on a copy whose cached values are stripped."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import warnings
+import zipfile
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+Values = dict[tuple[str, str], Any]
+
+_FORMULA_CELL = re.compile(r"(<c\b[^>]*>)(<f\b[^>]*>.*?</f>|<f\b[^>]*/>)<v>.*?</v>", re.DOTALL)
+_FORMULA_PLACE = re.compile(r'<c r="([A-Z]+\d+)"[^>]*><f')
+_SHEET = re.compile(r'<sheet name="([^"]*)"')
+_TYPE = re.compile(r'\s+t="\w+"')
+
+
+def strip_cached(source: Path, target: Path, planted: str = "") -> None:
+    """Copy a workbook without the cached values of its formulas (LibreOffice would trust them), or with a wrong one."""
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for item in old.infolist():
+            content = old.read(item)
+            if item.filename.startswith("xl/worksheets/sheet"):
+                content = _FORMULA_CELL.sub(lambda found: _without_value(found) + planted, content.decode()).encode()
+            new.writestr(item, content)
+
+
+def _without_value(match: re.Match[str]) -> str:
+    return _TYPE.sub("", match[1]) + match[2]
+
+
+def formula_cells(path: Path) -> dict[tuple[str, str], str]:
+    """Return the text of every formula by sheet and cell."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(path)
+    return {
+        (sheet.title, cell.coordinate): cell.value
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    }
+
+
+def formula_places(path: Path) -> list[tuple[str, str]]:
+    """Return the sheet and cell of every formula of a workbook of ours, without the cost of loading it."""
+    with zipfile.ZipFile(path) as parts:
+        titles = [unescape(title) for title in _SHEET.findall(parts.read("xl/workbook.xml").decode())]
+        return [
+            (title, cell)
+            for i, title in enumerate(titles, 1)
+            for cell in _FORMULA_PLACE.findall(parts.read(f"xl/worksheets/sheet{i}.xml").decode())
+        ]
+
+
+def cached(path: Path) -> Values:
+    """Return every value as a reader sees it that does not recalculate."""
+    import openpyxl
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # LibreOffice adds extensions that openpyxl does not know
+        book = openpyxl.load_workbook(path, data_only=True)
+    return {
+        (sheet.title, cell.coordinate): _plain(cell.value)
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    }
+
+
+def _plain(value: Any) -> Any:
+    return (value - datetime(1899, 12, 30)).days if isinstance(value, datetime) else value  # noqa: DTZ001
+
+
+def recalculate_ironcalc(path: Path, tmp: Path, edits: Mapping[tuple[str, str], object] | None = None) -> Values:
+    """Recalculate with IronCalc, after setting some cells (None empties one)."""
+    import ironcalc
+
+    bare = tmp / f"bare-{path.name}"
+    strip_cached(path, bare, planted="<v>999</v>")  # it prints a line for each formula without a value
+    model = ironcalc.load_from_xlsx(str(bare), "en", "UTC", "en")
+    sheets = {found["name"]: i for i, found in enumerate(model.get_worksheets_properties())}
+    for (sheet, cell), value in (edits or {}).items():
+        row, column = _split(cell)
+        if value is None:
+            model.clear_cell_contents(sheets[sheet], row, column)
+        elif isinstance(value, str):
+            model.update_cell_with_text(sheets[sheet], row, column, value)
+        else:
+            model.update_cell_with_number(sheets[sheet], row, column, float(value))  # type: ignore[arg-type]
+    model.evaluate()
+    names = {i: name for name, i in sheets.items()}
+    values: Values = {}
+    for place in model.get_all_cells():
+        index, row, column = place
+        values[names[index], f"{_letters(column)}{row}"] = model.get_cell_value(index, row, column)
+    return values
+
+
+def recalculate_libreoffice(paths: Sequence[Path], tmp: Path) -> dict[Path, Values]:
+    """Recalculate many workbooks in one call, with a profile of its own."""
+    bare, out = tmp / "bare", tmp / "out"
+    bare.mkdir()
+    out.mkdir()
+    for path in paths:
+        strip_cached(path, bare / path.name)
+    profile = f"-env:UserInstallation={(tmp / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", str(out)]
+    subprocess.run([*command, *(str(bare / path.name) for path in paths)], check=True, capture_output=True, timeout=300)
+    return {path: cached(out / path.name) for path in paths}
+
+
+def has_libreoffice() -> bool:
+    """Say whether LibreOffice is installed."""
+    return shutil.which("soffice") is not None
+
+
+def _split(cell: str) -> tuple[int, int]:
+    letters = cell.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(cell[len(letters) :]), column
+
+
+def _letters(column: int) -> str:
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def differences(left: Values, right: Values, cells: Sequence[tuple[str, str]]) -> list[tuple[Any, ...]]:
+    """List the cells whose values differ: numbers at 1e-12 relative to max(1, |x|), empty text equal to nothing."""
+    found = []
+    for place in cells:
+        a, b = left.get(place), right.get(place)
+        if not _same(a, b):
+            found.append((*place, a, b))
+    return found
+
+
+def _same(a: Any, b: Any) -> bool:
+    a, b = (None if value == "" else value for value in (a, b))
+    if isinstance(a, bool) or isinstance(b, bool) or not (isinstance(a, int | float) and isinstance(b, int | float)):
+        return bool(a == b)
+    return abs(a - b) <= 1e-12 * max(1.0, abs(a))
