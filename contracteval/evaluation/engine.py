@@ -49,17 +49,17 @@ class Engine:
         context = Context(inexact, book.orders)
         self.steps = tuple(_compile(step, context) for step in book.steps.values())
 
-    def start(self, answers: Answers, *, hidden: frozenset[str] = frozenset()) -> dict[str, Any]:
-        """Return the environment before any step has run; ``hidden`` facts count as not given."""
+    def start(self, answers: Answers) -> dict[str, Any]:
+        """Return the environment before any step has run."""
         book = self.plan.rulebook
         env: dict[str, Any] = dict(self.plan.parameters)
         for id_, spec in book.facts.items():
-            answer = None if id_ in hidden else answers.facts.get(id_)
+            answer = answers.facts.get(id_)
             env[id_] = _outcome(answer, id_)
             env[f"given({id_})"] = answer is not None and answer.value is not None
             env[f"grade({id_})"] = _grade(answer, spec)
         for id_, table in book.tables.items():
-            rows = None if id_ in hidden else answers.tables.get(id_)
+            rows = answers.tables.get(id_)
             env[f"given({id_})"] = rows is not None
             env[id_] = Unknown(frozenset({id_})) if rows is None else [_row(row, table.columns, id_) for row in rows]
         return env

@@ -11,11 +11,11 @@ from contracteval.evaluation.enclose import Encloser, finite
 from contracteval.evaluation.engine import Engine, Run
 from contracteval.evaluation.judge import conditions_of, flags_of, gates_of, is_promise, verdict_of
 from contracteval.evaluation.ranks import rank
-from contracteval.model.bid import Answers, Bid, Dossier
-from contracteval.model.fact import FactSpec, Grade, TableSpec
+from contracteval.model.bid import Answer, Answers, Bid, Dossier, Row
+from contracteval.model.fact import FactSpec, Grade, Needs, TableSpec
 from contracteval.model.result import BidResult, Comparison, CriterionResult, MeasureResult, Missing, Score
 from contracteval.model.value import Undefined, Unknown
-from contracteval.rules.plan import Plan
+from contracteval.rules.plan import Plan, all_needs
 from contracteval.rules.rulebook import Criterion
 from contracteval.text import Text
 
@@ -83,18 +83,30 @@ def _scores(plan: Plan, run: Run, encloser: Encloser) -> dict[str, Score]:
     return {id_: score_of(criterion, run.env[id_], encloser) for id_, criterion in criteria.items()}
 
 
+def contracted(answers: Answers, needs: Needs) -> Answers:
+    """Return the answers without the promises that are not contracted, in facts and in the cells of tables."""
+    facts = {
+        id_: answer for id_, answer in answers.facts.items() if id_ not in needs.facts or _binds(answer, needs.facts[id_])
+    }
+    tables = {id_: tuple(_binding_row(row, needs.tables.get(id_)) for row in rows) for id_, rows in answers.tables.items()}
+    return Answers(facts, tables)
+
+
+def _binds(answer: Answer, spec: FactSpec) -> bool:
+    return not is_promise(spec) or answer.grade >= Grade.CONTRACTED
+
+
+def _binding_row(row: Row, table: TableSpec | None) -> Row:
+    columns = table.columns if table is not None else {}
+    return {name: cell for name, cell in row.items() if name not in columns or _binds(cell, columns[name])}
+
+
 def _committed(engine: Engine, answers: Answers, lot: Sequence[Mapping[str, Any]], total: Score) -> Fraction | None:
     """Return the low end of the score when every promise that is not contracted counts as unknown."""
-    facts = engine.plan.rulebook.facts
-    deciding = engine.plan.deciding_facts()
-    hidden = frozenset(
-        id_
-        for id_, answer in answers.facts.items()
-        if id_ in deciding and id_ in facts and is_promise(facts[id_]) and answer.grade < Grade.CONTRACTED
-    )
-    if not hidden:
+    binding = contracted(answers, all_needs(engine.plan.rulebook))
+    if binding == answers:
         return total.low
-    run = engine.run(engine.start(answers, hidden=hidden), lot)
+    run = engine.run(engine.start(binding), lot)
     scores = _scores(engine.plan, run, Encloser(engine, run.env))
     return groups_of(engine.plan.groups, scores)[0].low
 

@@ -54,7 +54,9 @@ def written(raw: Raw, unit: str | None = None) -> str | None:
     """Return what was written as text, with the unit beside a bare number; None for a blank."""
     if raw is None or (isinstance(raw, str) and not raw.strip()):
         return None
-    if isinstance(raw, bool) or not isinstance(raw, int | float | Decimal):
+    if isinstance(raw, bool):
+        return "true" if raw else "false"
+    if not isinstance(raw, int | float | Decimal):
         return raw.date().isoformat() if isinstance(raw, datetime) else str(raw)
     number = format(raw, ".15g") if isinstance(raw, float) else str(raw)
     return f"{number} {unit}" if unit and unit.strip() else number

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
@@ -49,6 +50,7 @@ _SAYS: Mapping[str, Text] = {
     "solves": Text("the value of {} at which the model is zero", "la valeur de {} qui annule le modèle"),
     "equals": Text("another way to write the model", "une autre écriture du modèle"),
 }
+_UNSAFE = re.compile(r"[^\w-]")
 RULE_KINDS = ("criterion", "gate", "flag", "diagnostic")
 _TYPES: Mapping[str, Text] = {
     "money": Text("amount", "montant"),
@@ -117,8 +119,8 @@ class Worked:
 
 
 def anchor(kind: str, id_: str) -> str:
-    """Return the name that links point at."""
-    return f"{kind}-{id_}"
+    """Return the name that links point at; a character that has a meaning in a page or a link is spelled out."""
+    return f"{kind}-{_UNSAFE.sub(lambda found: f'.{ord(found[0]):x}', id_)}"
 
 
 def rule_sheets(
@@ -332,9 +334,8 @@ class SheetWriter:
             yield self.note("column", "column", "colonne", f"{column.label.to(self.lang)} ({self.answer(column)}{by})")
         for name, formula in self.book.steps[table.id].columns.items():
             label = self.labels(f"{table.id}.{name}").to(self.lang)
-            yield self.note(
-                "column", "computed", "calculée", f"{label} = {to_words(formula.node, self.labels, self.lang)}"
-            )
+            words = to_words(formula.node, lambda id_: self.labels(_in_table(id_, table.id)), self.lang)
+            yield self.note("column", "computed", "calculée", f"{label} = {words}")
         yield from self.used_by(self.users[table.id])
 
     # --- parts that several kinds share
@@ -403,9 +404,36 @@ class SheetWriter:
             status = w.PARAMETER_STATUSES[rule.status].to(self.lang)
             about = f" = {latest} ({id_}, {status}{w.colon(self.lang)} {rule.source})"
             yield self.note("parameter", "parameter", "paramètre", self.link("parameter", id_), about)
-        facts = [id_ for id_ in (*self.book.facts, *self.book.tables) if id_ in needed]
-        if facts:
-            yield self.note("facts", "rests on", "repose sur", *self.listed(self.facts(facts, givers=True)))
+        yield from self.built_on(step_id)
+        key = self.say("rests on", "repose sur")
+        for giver, facts in self.by_giver(needed).items():
+            lead = f"{w.GIVERS[cast('Any', giver)].to(self.lang)}{w.colon(self.lang)} "
+            yield Note("facts", key, (lead, *self.listed(self.facts(facts))))
+            key = ""
+
+    def built_on(self, step_id: str) -> Iterator[Note]:
+        """Name the measures, criteria and gates that a formula is built on, by their ids."""
+        own = {rule_of(self.book.steps[step_id])}
+        names = self.book.mentions[step_id] | self.book.mentions.get(self.own_measure(step_id), frozenset())
+        named = (self.book.steps[id_] for id_ in self.book.steps if id_ in names)
+        rules = (rule for step in named if (rule := rule_of(step)) is not None and rule not in own)
+        links = [self.link(kind, id_) for kind, id_ in rules]
+        if links:
+            yield self.note("measures", "built on", "s’appuie sur", *self.listed(links))
+
+    def own_measure(self, step_id: str) -> str:
+        """Return the id of the measure that a flag brings along, or nothing."""
+        own = self.book.steps.get(step_id.removeprefix("flag:"))
+        return own.id if own is not None and own.kind == "flag" else ""
+
+    def by_giver(self, needed: frozenset[str]) -> dict[str, list[str]]:
+        """Return the facts and tables among some ids, in the order of the vocabulary, under who gives them."""
+        found: dict[str, list[str]] = {giver: [] for giver in w.GIVERS}
+        asked: dict[str, FactSpec | TableSpec] = {**self.book.facts, **self.book.tables}
+        for id_, spec in asked.items():
+            if id_ in needed:
+                found[spec.by].append(id_)
+        return {giver: ids for giver, ids in found.items() if ids}
 
     def valued(self, value: Fraction | Mapping[Any, Fraction], unit: Unit) -> str:
         """Write the value of a parameter, or its values by key."""
@@ -462,12 +490,8 @@ class SheetWriter:
     def member(self, id_: str) -> Link:
         return self.link("criterion" if id_ in self.book.criteria else "group", id_)
 
-    def facts(self, ids: Iterable[str], *, givers: bool = False) -> Iterator[Link]:
-        for id_ in ids:
-            kind = "fact" if id_ in self.book.facts else "table"
-            link = self.link(kind, id_)
-            by = w.GIVERS[self.ids(kind)[id_].by].to(self.lang)
-            yield Link(link.anchor, f"{link.text} ({by})") if givers else link
+    def facts(self, ids: Iterable[str]) -> Iterator[Link]:
+        return (self.link("fact" if id_ in self.book.facts else "table", id_) for id_ in ids)
 
     def listed(self, links: Iterable[Link]) -> Iterator[str | Link]:
         for i, link in enumerate(links):
@@ -497,16 +521,20 @@ class SheetWriter:
 
     @cached_property
     def users(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
-        """The rules that rest on each fact, table or parameter; the steps that name each measure."""
+        """The rules that rest on each fact, table or parameter, and whatever names it or a measure directly."""
         rules = {step.id: rule for step in self.book.steps.values() if (rule := rule_of(step)) is not None}
         users: dict[str, dict[tuple[str, str], None]] = {}
         for id_, rule in rules.items():
-            named = self.book.mentions[id_] & self.ids("measure").keys()
-            rests = self.needs[id_] if rule[0] in RULE_KINDS else frozenset()
-            for used in (*rests, *named):
+            for used in self.book.mentions[id_] | (self.needs[id_] if rule[0] in RULE_KINDS else frozenset()):
                 users.setdefault(used, {})[rule] = None
         known = (*self.book.facts, *self.book.tables, *self.book.parameters, *self.ids("measure"))
-        return {id_: tuple(users.get(id_, ())) for id_ in known}
+        first = {kind: i for i, kind in enumerate(dict.fromkeys((*RULE_KINDS, *KINDS)))}
+        return {id_: tuple(sorted(users.get(id_, ()), key=lambda rule: first[rule[0]])) for id_ in known}
+
+
+def _in_table(id_: str, table: str) -> str:
+    """Name a column of the current row by its table, where its label is known."""
+    return f"{table}.{id_.removeprefix('row.')}" if id_.startswith("row.") else id_
 
 
 def rule_of(step: Step) -> tuple[str, str] | None:

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+import atexit
+import os
 import resource
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
+from functools import cache
 
 
 def process_seconds(arguments: Sequence[str]) -> float:
-    """Run a fresh Python and return its own processor time (user and system)."""
+    """Run a fresh Python and return its own processor time (user and system).
+
+    Both sides keep their compiled modules, as an installed package does, even where the environment forbids it.
+    """
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    subprocess.run([sys.executable, *arguments], check=True, env=_environment(), **quiet)  # type: ignore[call-overload]
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return (after.ru_utime - before.ru_utime) + (after.ru_stime - before.ru_stime)
+
+
+@cache
+def _environment() -> dict[str, str]:
+    compiled = tempfile.mkdtemp(prefix="contracteval-compiled-")
+    atexit.register(shutil.rmtree, compiled, ignore_errors=True)
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPYCACHEPREFIX": compiled}
 
 
 def ratio(one: Callable[[], float], other: Callable[[], float], runs: int = 7) -> float:

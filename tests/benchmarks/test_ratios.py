@@ -52,12 +52,13 @@ def test_every_command_is_listed_for_help() -> None:
     assert set(COMMANDS) <= files
 
 
-def test_comparing_three_workbooks_costs_less_than_twice_reading_them(tmp_path: Path) -> None:
+@pytest.mark.parametrize("output", ["terminal", "json"])
+def test_comparing_three_workbooks_costs_less_than_twice_reading_them(tmp_path: Path, output: str) -> None:
     make_demo(tmp_path / "demo", "en")
     files = [str(path) for path in sorted((tmp_path / "demo").rglob("*.xlsx"))]
     assert len(files) == 4
     reading = f"import openpyxl\nfor name in {files!r}:\n    openpyxl.load_workbook(name)"
-    ours = command("compare", str(tmp_path / "demo"))
+    ours = command("compare", str(tmp_path / "demo"), *(["--json"] if output == "json" else []))
     assert ratio(lambda: process_seconds(ours), lambda: process_seconds(["-c", reading])) < 2
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
+from pathlib import Path
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -15,8 +17,12 @@ from contracteval.evaluation.evaluate import compare, evaluate, merge
 from contracteval.model.bid import Answer, Answers, Bid, Dossier
 from contracteval.model.fact import Grade
 from contracteval.model.result import BidResult
+from contracteval.model.settings import Settings
+from contracteval.rules.plan import to_plan
+from contracteval.rules.to_rulebook import load_rulebook
 from tests.strategies import answers_of, values_of
 
+GOOD = Path(__file__).parents[1] / "rules" / "good"
 CASE = Case(data_folder("templates") / "demo")
 PLAN = CASE.plan
 ENGINE = Engine(PLAN)
@@ -109,3 +115,19 @@ def test_a_smaller_money_scale_changes_no_score(answers: Answers, factor: Fracti
     assert all(a == b for a, b in known)
     assert [gate.passed for gate in before.gates] == [gate.passed for gate in after.gates]
     assert [flag.raised for flag in before.flags] == [flag.raised for flag in after.flags]
+
+
+def test_commitment_value_hides_what_is_not_contracted_in_facts_and_in_tables() -> None:
+    """A promise in the row of a table binds no more than one in a fact."""
+    book = load_rulebook(["everything"], [GOOD])
+    plan = to_plan(book, Settings("t", date(2026, 11, 20)))
+
+    def judge(grade: Grade) -> BidResult:
+        row = {"p": Answer(Fraction(1, 2)), "loss": Answer(Fraction(4)), "covered": Answer(True, grade)}
+        answers = Answers({"tier": Answer("gold", grade)}, {"hazard": (row,)})
+        return evaluate(Engine(plan), Bid("a", "A", answers), answers)
+
+    assert judge(Grade.CONTRACTED).committed == judge(Grade.CONTRACTED).score.value == 100
+    proposed = judge(Grade.PROPOSED)
+    assert proposed.score.value == 100
+    assert proposed.committed == 0

@@ -31,6 +31,9 @@ title = { en = "</style><script>alert(1)</script>", fr = "R&D \\"x\\"" }
 [measure.sly]
 title = { en = "[a](javascript:b) | *c*", fr = "<i>" }
 formula = "price / 2"
+[group."\\" onclick=\\"x"]
+title = { en = "group", fr = "groupe" }
+members = { fair_price_band = 1 }
 """
 
 
@@ -144,10 +147,12 @@ def test_markdown_says_the_same_and_its_links_resolve(lang: Language) -> None:
 def test_what_a_ruleset_says_is_text_and_never_markup(tmp_path: Path, lang: Language) -> None:
     (tmp_path / "hostile").mkdir()
     (tmp_path / "hostile" / "ruleset.toml").write_text(HOSTILE, encoding="utf-8")
-    book = book_of(load_rulebook(["hostile"], [tmp_path]), lang)
+    book = book_of(load_rulebook(["hostile", "fair_price"], [tmp_path]), lang)
     page = tree(to_html(book))
     assert not list(page.iter(f"{XHTML}script"))
     assert len(list(page.iter(f"{XHTML}style"))) == 1
+    assert not [element for element in page.iter() if element.get("onclick")]
+    assert 'group-.22.20onclick.3d.22x"' in to_html(book)
     assert "[a](javascript" not in to_markdown(book)
 
 
@@ -156,6 +161,11 @@ def test_every_word_of_the_language_can_be_told(lang: Language) -> None:
     everything = load_rulebook(["everything"], [EVERYTHING])
     page = tree(to_html(book_of(everything, lang)))
     assert {e.get("class") for e in page.iter(f"{XHTML}article")} >= set(KINDS) - {"claim"}
+
+
+def test_a_computed_column_is_told_with_the_labels_of_its_table() -> None:
+    (sheet,) = rule_sheets(load_rulebook(["everything"], [EVERYTHING]), "hazard", "en")
+    assert "expected = p × loss" in [note.text for note in sheet.notes]
 
 
 def test_the_demo_puts_numbers_into_the_formula() -> None:

@@ -101,3 +101,13 @@ def test_bids_whose_result_changes_are_told_and_no_other(tmp_path: Path) -> None
     assert change.new.id == "bataillon"
     assert (change.criteria, change.gates, change.flags) == ((), (), ("underpricing",))
     assert change.new.verdict < change.old.verdict
+
+
+def test_a_rule_that_moves_to_another_ruleset_keeps_its_id(tmp_path: Path) -> None:
+    measure = MEASURE.format("twice", "twice", "2 * price")
+    old, new = folder(tmp_path / "old", "1.0", measure), folder(tmp_path / "new", "1.0")
+    (new / "other").mkdir()
+    header = HEADER.format("1.0").replace("mine", "other")
+    (new / "other" / "ruleset.toml").write_text(header + measure, encoding="utf-8")
+    moved = next(change for change in diff(old, new) if change.id == "twice")
+    assert (moved.happened, moved.ruleset, moved.keys) == ("changed", "other", (KeyChange("ruleset", "mine", "other"),))

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 SHIPPED = "shipped"
 _SIGNS = {"added": ("+", "green"), "removed": ("−", "red"), "changed": ("~", "yellow")}
 _LONG = 60
+ABSENT = "–"
 
 
 @click.command(epilog="Example: contracteval rules diff shipped my-rules --evaluation my-evaluation")
@@ -148,14 +149,20 @@ def _bid(change: BidChange, lang: Language) -> Iterator[tuple[str, str]]:
     yield from ((key, f"{one} → {other}" if one != other else one) for key, one, other in lines)
     before = {item.id: w.score_text(item.score, lang) for item in old.criteria}
     after = {item.id: w.score_text(item.score, lang) for item in new.criteria}
-    yield from ((id_, f"{before.get(id_, '∅')} → {after.get(id_, '∅')}") for id_ in change.criteria)
+    yield from ((id_, f"{before.get(id_, ABSENT)} → {after.get(id_, ABSENT)}") for id_ in change.criteria)
     for en, fr, ids, states in _judged(change):
         for id_ in ids:
-            one, other = (
-                w.STATUSES["unknown"].to(lang) if side.get(id_) is None else (w.YES if side[id_] else w.NO).to(lang)
-                for side in states
-            )
+            one, other = (_state(side, id_, lang) for side in states)
             yield id_, f"{_say(lang, en, fr)}{w.colon(lang)} {one} → {other}"
+
+
+def _state(judged: dict[str, bool | None], id_: str, lang: Language) -> str:
+    from contracteval.reports import wording as w
+
+    if id_ not in judged:
+        return ABSENT
+    state = judged[id_]
+    return w.STATUSES["unknown"].to(lang) if state is None else (w.YES if state else w.NO).to(lang)
 
 
 def _judged(change: BidChange) -> list[tuple[str, str, tuple[str, ...], list[dict[str, bool | None]]]]:

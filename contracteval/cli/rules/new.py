@@ -20,7 +20,7 @@ SCHEMA = "ruleset.schema.json"
 @language_option
 @translate_errors
 def command(folder: Path, name: str, lang: Language) -> None:
-    """Start a ruleset of your own in DIR: a commented example of every word, and the schema for your editor.
+    """Start a ruleset of your own in DIR: a commented example of each kind of rule, and the schema for your editor.
 
     What is there already is never overwritten.
     """

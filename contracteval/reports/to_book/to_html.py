@@ -42,7 +42,7 @@ def _title_page(book: Book) -> Iterator[str]:
     yield "</tbody></table>"
     yield f"<nav><h2>{escape(CONTENTS.to(lang))}</h2><ol>"
     for chapter in book.chapters:
-        inner = "".join(f"<li>{_link(Link(section.anchor, section.title))}</li>" for section in chapter.sections)
+        inner = " ".join(f"<li>{_link(Link(section.anchor, section.title))}</li>" for section in chapter.sections)
         few = len(chapter.sections) <= MOST_IN_CONTENTS
         yield f"<li>{_link(Link(chapter.anchor, chapter.title))}{f'<ul>{inner}</ul>' if few else ''}</li>"
     yield "</ol></nav></header>"
@@ -94,8 +94,7 @@ def _link(link: Link) -> str:
 STYLE = """
 :root{--ink:#1d2433;--soft:#5b6475;--line:#d9dee7;--accent:#1f5f8b;--tint:#eef4f9}
 *{box-sizing:border-box}
-html{scroll-behavior:smooth}
-body{margin:0 auto;padding:0 1.25rem 4rem;max-width:52rem;color:var(--ink);background:#fff;font:16px/1.55 Georgia,"Times New Roman",serif}
+body{margin:0 auto;padding:0 1.25rem 4rem;overflow-wrap:break-word;max-width:52rem;color:var(--ink);background:#fff;font:16px/1.55 Georgia,"Times New Roman",serif}
 h1,h2,h3,h4,nav,th,dt,.kind,.brand,.about,svg text,footer{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
 a{color:var(--accent);text-decoration:none}
 a:hover{text-decoration:underline}
@@ -117,10 +116,10 @@ th,td{padding:.4rem .6rem .4rem 0;border-bottom:1px solid var(--line);text-align
 th{color:var(--soft);font-size:.8rem}
 nav ol{padding-left:1.4rem}
 nav ul{display:inline;margin:0;padding:0;font-size:.85rem}
-nav ul li{display:inline;margin-left:.7rem}
+nav ul li{display:inline;margin-left:.5rem;white-space:nowrap}
 article{margin:1.4rem 0;padding:1rem 1.2rem;border:1px solid var(--line);border-radius:.5rem}
 .asks{margin:.2rem 0 .6rem;font-style:italic}
-dl{display:grid;grid-template-columns:7.5rem 1fr;gap:.3rem 1rem;margin:0}
+dl{display:grid;grid-template-columns:7.5rem minmax(0,1fr);gap:.3rem 1rem;margin:0}
 dt{color:var(--soft);font-size:.82rem;line-height:1.8}
 dd{margin:0}
 .chart{display:block;max-width:100%;height:auto;margin:.5rem 0 .2rem}
@@ -133,7 +132,7 @@ dd{margin:0}
 .index li{margin:.35rem 0}
 .index span{color:var(--soft);font-size:.92rem}
 footer{margin-top:4rem}
-@media(max-width:36rem){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.5rem}}
+@media(max-width:36rem){dl{grid-template-columns:minmax(0,1fr);gap:0}h1{font-size:2rem}article{padding:.8rem}dd{margin-bottom:.5rem}}
 @media print{
 @page{margin:18mm}
 body{max-width:none;padding:0;font-size:9.5pt;line-height:1.4}
