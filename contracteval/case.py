@@ -16,7 +16,6 @@ from contracteval.rules.plan import Plan, all_needs, to_plan
 from contracteval.rules.rulebook import Rulebook
 from contracteval.text import Text
 
-
 # A file may answer more than the chosen rules ask; only then is the whole vocabulary read.
 UNKNOWN_NAMES = frozenset({"fact-unknown", "table-unknown"})
 
@@ -43,9 +42,9 @@ class Case:
     @cached_property
     def rulebook(self) -> Rulebook:
         """The rules that the settings name."""
-        from contracteval.rules.to_rulebook import load_rulebook
+        from contracteval.rules.to_rulebook import load_rulebook_for
 
-        return load_rulebook(self.settings.rulesets, self.rules)
+        return load_rulebook_for(self.settings, self.rules)
 
     @cached_property
     def plan(self) -> Plan:
@@ -119,7 +118,10 @@ class Case:
 def _given_twice(fact: str, places: tuple[Place, ...], label: Text) -> Problem:
     return Problem(
         "fact-given-twice",
-        Text(f"{label.en} is given twice with different values", f"{label.fr}\u00a0: deux valeurs différentes sont données"),
+        Text(
+            f"{label.en} is given twice with different values",
+            f"{label.fr}\u00a0: deux valeurs différentes sont données",
+        ),
         places,
         next=Text("keep one of them", "gardez-en une seule"),
         fact=fact,

@@ -115,7 +115,10 @@ def show_problems(problems: Sequence[Problem], lang: Language) -> None:
     """Write problems to stderr, each with its places and its next step."""
     from contracteval.reports.to_terminal.problems import problems_text
 
-    write(problems_text(tuple(dict.fromkeys(problems)), lang, terminal_width(), encoding=encoding_of(sys.stderr)), err=True)
+    write(
+        problems_text(tuple(dict.fromkeys(problems)), lang, terminal_width(), encoding=encoding_of(sys.stderr)),
+        err=True,
+    )
 
 
 def encoding_of(stream: TextIO) -> str:

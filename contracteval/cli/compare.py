@@ -56,9 +56,7 @@ def command(
 
         encoding = encoding_of(sys.stdout)
         write(
-            comparison_text(
-                comparison, case.plan, case.dossier.findings, lang, terminal_width(), use_color(), encoding
-            )
+            comparison_text(comparison, case.plan, case.dossier.findings, lang, terminal_width(), use_color(), encoding)
         )
     if _found(comparison, fail_on):
         raise SystemExit(EXIT_FOUND)

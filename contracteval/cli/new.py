@@ -22,6 +22,12 @@ def command(folder: Path, lang: Language, rules: tuple[Path, ...]) -> None:
     made = start_evaluation(folder, lang, rules)
     write("".join(f"{path}\n" for path in made))
     if lang == "fr":
-        write("Ensuite\u00a0: remplissez brief.xlsx, envoyez questionnaire.xlsx, rangez les réponses dans bids/, puis contracteval check.\n", err=True)
+        write(
+            "Ensuite\u00a0: remplissez brief.xlsx, envoyez questionnaire.xlsx, rangez les réponses dans bids/, puis contracteval check.\n",
+            err=True,
+        )
     else:
-        write("Next: fill in brief.xlsx, send questionnaire.xlsx, put the answers into bids/, then contracteval check.\n", err=True)
+        write(
+            "Next: fill in brief.xlsx, send questionnaire.xlsx, put the answers into bids/, then contracteval check.\n",
+            err=True,
+        )

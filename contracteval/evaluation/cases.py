@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from contracteval.errors import FormulaError, Problem
+from contracteval.errors import FormulaError, Place, Problem
 from contracteval.evaluation.enclose import Encloser
 from contracteval.evaluation.engine import Engine
 from contracteval.evaluation.evaluate import score_of
@@ -23,7 +23,6 @@ from contracteval.model.unit import ONE, Unit
 from contracteval.model.value import Undefined, Unknown
 from contracteval.rules.plan import Plan
 from contracteval.rules.rulebook import Case, Profile, Rulebook
-from contracteval.errors import Place
 from contracteval.text import Text
 
 
@@ -76,7 +75,10 @@ def _outcomes(engine: Engine, word: str, id_: str, case: Case) -> dict[str, Any]
     for table, rows in case.tables.items():
         columns = rulebook.tables[table].columns
         env[table] = [
-            {name: _given(row[name], spec) if name in row else Unknown(frozenset({table})) for name, spec in columns.items()}
+            {
+                name: _given(row[name], spec) if name in row else Unknown(frozenset({table}))
+                for name, spec in columns.items()
+            }
             for row in rows
         ]
         env[f"given({table})"] = True
@@ -89,7 +91,7 @@ def _outcomes(engine: Engine, word: str, id_: str, case: Case) -> dict[str, Any]
         else:
             kind = rulebook.steps[name].type
             env[name] = raw if isinstance(raw, bool) else _number(raw, kind.unit)
-    _pass_gates(engine, env, word, id_)
+    _pass_gates(engine, env, word, id_, case.given)
     run = engine.run(env, [])
     if word == "gate":
         return {"passed": next(gate.passed for gate in gates_of(engine.plan, run.env) if gate.id == id_)}
@@ -104,11 +106,13 @@ def _outcomes(engine: Engine, word: str, id_: str, case: Case) -> dict[str, Any]
     return found
 
 
-def _pass_gates(engine: Engine, env: dict[str, Any], word: str, id_: str) -> None:
-    """A case about something else takes the facts that a gate may zero as they stand."""
-    trial = engine.run(dict(env), [])
+def _pass_gates(engine: Engine, env: dict[str, Any], word: str, id_: str, given: Iterable[str]) -> None:
+    """A case about something else that says nothing of a gate takes the facts that the gate may zero as they stand."""
     for gate in engine.plan.rulebook.gates.values():
-        if gate.zeroes and isinstance(trial.env[f"gate:{gate.id}"], Unknown) and (word, id_) != ("gate", gate.id):
+        about_it = (word, id_) == ("gate", gate.id) or not engine.plan.rulebook.needs_of(f"gate:{gate.id}").isdisjoint(
+            given
+        )
+        if gate.zeroes and not about_it:
             env[f"gate:{gate.id}"] = True
 
 

@@ -11,8 +11,9 @@ from typing import Any
 
 from contracteval.evaluation.engine import Engine
 from contracteval.formula.span import ANY_SLOPE, EVERYTHING, INFINITY, NOTHING, Bound, Enclosure, Options, Span, hull
-from contracteval.formula.to_bounds import Box, bound, either, of_fact, of_value, to_bounds
-from contracteval.formula.to_bounds import Problem as BoundProblem
+from contracteval.formula.splitting import Box, bound
+from contracteval.formula.splitting import Problem as BoundProblem
+from contracteval.formula.to_bounds import either, of_fact, of_value, to_bounds
 from contracteval.model.fact import Grade
 from contracteval.model.value import Undefined, Unknown
 from contracteval.rules.rulebook import Criterion, Rulebook, Step

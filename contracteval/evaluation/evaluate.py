@@ -86,9 +86,13 @@ def _scores(plan: Plan, run: Run, encloser: Encloser) -> dict[str, Score]:
 def contracted(answers: Answers, needs: Needs) -> Answers:
     """Return the answers without the promises that are not contracted, in facts and in the cells of tables."""
     facts = {
-        id_: answer for id_, answer in answers.facts.items() if id_ not in needs.facts or _binds(answer, needs.facts[id_])
+        id_: answer
+        for id_, answer in answers.facts.items()
+        if id_ not in needs.facts or _binds(answer, needs.facts[id_])
     }
-    tables = {id_: tuple(_binding_row(row, needs.tables.get(id_)) for row in rows) for id_, rows in answers.tables.items()}
+    tables = {
+        id_: tuple(_binding_row(row, needs.tables.get(id_)) for row in rows) for id_, rows in answers.tables.items()
+    }
     return Answers(facts, tables)
 
 
@@ -124,9 +128,8 @@ def _criteria(plan: Plan, scores: Mapping[str, Score], run: Run) -> tuple[Criter
             )
         )
     absent = Score("not_applicable", None, None, None)
-    for criterion in plan.not_applicable:
-        results.append(CriterionResult(criterion.id, criterion.ruleset, criterion.title, absent, ZERO, ""))
-    return tuple(results)
+    left_out = (CriterionResult(c.id, c.ruleset, c.title, absent, ZERO, "") for c in plan.not_applicable)
+    return (*results, *left_out)
 
 
 def _measures(plan: Plan, run: Run, encloser: Encloser, kinds: frozenset[str]) -> dict[str, MeasureResult]:
@@ -138,8 +141,9 @@ def _measures(plan: Plan, run: Run, encloser: Encloser, kinds: frozenset[str]) -
         if isinstance(outcome, Undefined):
             results[id_] = MeasureResult(id_, "undefined", None, None, None, alternative, outcome.why)
         elif isinstance(outcome, Unknown):
-            low, high = encloser.measure(id_) if step.type.kind == "number" else (float("-inf"), float("inf"))
-            results[id_] = MeasureResult(id_, "unknown", None, finite(low), finite(high), alternative)
+            bounded = step.type.kind == "number" and id_ in plan.reached_steps
+            low, high = map(finite, encloser.measure(id_)) if bounded else (None, None)
+            results[id_] = MeasureResult(id_, "unknown", None, low, high, alternative)
         else:
             end = outcome if isinstance(outcome, Fraction) else None
             results[id_] = MeasureResult(id_, "scored", outcome, end, end, alternative)

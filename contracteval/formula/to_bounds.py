@@ -6,9 +6,8 @@ one direction; elsewhere the box of missing answers is split until the ends are 
 
 from __future__ import annotations
 
-import heapq
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -16,14 +15,11 @@ from typing import Any
 
 from contracteval.formula import expression as x
 from contracteval.formula import span as s
+from contracteval.formula.aggregate_bounds import TRUTHS, aggregate, any_aggregate, joined
 from contracteval.formula.functions import TRANSCENDENTAL, round_significant, transcendental
 from contracteval.formula.span import INFINITY, NOTHING, Bound, Enclosure, Options, Span
 from contracteval.formula.to_exact import COMPARISONS
 from contracteval.model.fact import FactSpec, Grade
-from contracteval.model.record import dataclass
-
-TRUTHS = frozenset({True, False})
-Box = dict[str, Enclosure]
 
 
 def of_value(value: Any) -> Enclosure:
@@ -150,7 +146,7 @@ class _Walker:
         return self.joined(node.operands, decides=True)
 
     def joined(self, nodes: tuple[x.Node, ...], *, decides: bool) -> Enclosure:
-        return _joined([self.visit(node) for node in nodes], decides=decides)
+        return joined([self.visit(node) for node in nodes], decides=decides)
 
     def visit_IfElse(self, node: x.IfElse) -> Enclosure:
         condition = self.visit(node.condition)
@@ -208,7 +204,7 @@ class _Walker:
     def visit_Aggregate(self, node: x.Aggregate) -> Enclosure:
         rows = self.env[node.table]
         if rows is None:
-            return _any_aggregate(node.function)
+            return any_aggregate(node.function)
         kept: list[Enclosure] = []
         maybe: list[Enclosure] = []
         for row in rows:
@@ -220,7 +216,7 @@ class _Walker:
             body = self.visit(node.body) if node.body is not None else s.point(Fraction(1))
             certain = values == frozenset({True}) and not where.undefined
             (kept if certain else maybe).append(body)
-        return _aggregate(node.function, kept, maybe)
+        return aggregate(node.function, kept, maybe)
 
 
 def either(branches: list[Enclosure]) -> Enclosure:
@@ -236,19 +232,6 @@ def either(branches: list[Enclosure]) -> Enclosure:
     values: frozenset[Any] = frozenset().union(*(option.values for option in options))
     hang_on: frozenset[str] = frozenset().union(*(option.hang_on for option in options))
     return Options(values, undefined, hang_on)
-
-
-def _joined(operands: list[Enclosure], *, decides: bool) -> Options:
-    options = [o if isinstance(o, Options) else Options(TRUTHS, o.undefined) for o in operands]
-    values: set[bool] = set()
-    if any(decides in option.values for option in options):
-        values.add(decides)
-    if all((not decides) in option.values for option in options):
-        values.add(not decides)
-    decided = any(option.values == frozenset({decides}) and not option.undefined for option in options)
-    undefined = not decided and any(option.undefined for option in options)
-    hang_on: frozenset[str] = frozenset().union(*(option.hang_on for option in options))
-    return Options(frozenset(values), undefined, hang_on if len(values) > 1 else frozenset())
 
 
 def _compare(operator: str, a: Span, b: Span, inexact: bool) -> frozenset[bool]:
@@ -304,183 +287,3 @@ def _transcendental(function: str, a: Span) -> Enclosure:
         )
     far = s.negative(s.magnitude(a))
     return s.monotone(far, lambda e: zero if e == -INFINITY else transcendental("normal_pdf", e))
-
-
-def _any_aggregate(function: str) -> Enclosure:
-    if function in ("any", "all"):
-        return Options(TRUTHS, undefined=function == "any")
-    if function in ("count", "distinct"):
-        return Span(Fraction(0), INFINITY, False, True, function == "distinct")
-    return replace(s.EVERYTHING, undefined=function != "sum")
-
-
-def _as_number(item: Enclosure) -> Enclosure:
-    """Count a yes as 1 and a no as 0."""
-    if isinstance(item, Span) or not item.values:
-        return item
-    return Span(Fraction(int(min(item.values))), Fraction(int(max(item.values))), undefined=item.undefined)
-
-
-def _aggregate(function: str, kept: list[Enclosure], maybe: list[Enclosure]) -> Enclosure:
-    if function in ("any", "all"):
-        decides = function == "any"
-        if not kept and not maybe:
-            return NOTHING if decides else Options(frozenset({False}))
-        result = _joined([*kept, *maybe], decides=decides) if maybe or kept else NOTHING
-        return replace(result, values=TRUTHS, undefined=True) if maybe else result
-    zero = s.point(Fraction(0))
-    if function in ("sum", "mean"):
-        kept, maybe = [_as_number(item) for item in kept], [_as_number(item) for item in maybe]
-    if function in ("sum", "count"):
-        total: Span = zero
-        for item in kept:
-            if not isinstance(item, Span):
-                return NOTHING
-            total = s.add(total, item)
-        for item in maybe:
-            total = s.add(total, s.hull(zero, item) if isinstance(item, Span) else zero)
-        return total
-    if function == "distinct":
-        most = Fraction(len(kept) + len(maybe))
-        if most == 0:
-            return NOTHING
-        return Span(Fraction(1), most, undefined=not kept)
-    spans = [item for item in (*kept, *maybe) if isinstance(item, Span)]
-    if not spans:
-        return NOTHING
-    if maybe:
-        joined = spans[0]
-        for span in spans[1:]:
-            joined = s.hull(joined, span)
-        return Span(joined.low, joined.high, joined.low_open, joined.high_open, joined.undefined or not kept)
-    if function == "mean":
-        sums = spans[0]
-        for span in spans[1:]:
-            sums = s.add(sums, span)
-        return s.multiply(sums, s.point(Fraction(1, len(spans))))
-    extreme = spans[0]
-    for span in spans[1:]:
-        extreme = s.lesser(extreme, span) if function == "lowest" else s.greater(extreme, span)
-    return extreme
-
-
-# --- splitting ---------------------------------------------------------------------------------------------------
-
-_FAR = Fraction(10) ** 15
-_NEAR = Fraction(1, 10**15)
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A quantity to bound: ``enclose`` gives an enclosure over a box of unknowns, refined by splitting the box."""
-
-    enclose: Callable[[Box], Span]
-    box: Box
-
-
-def bound(problem: Problem, tolerance: Fraction, budget: int) -> tuple[Bound, Bound]:
-    """Return safe ends of a quantity over its box, each within ``tolerance`` where the budget of enclosures allows."""
-    low = _least(problem.enclose, problem.box, tolerance, budget)
-
-    def mirrored(box: Box) -> Span:
-        return s.negative(problem.enclose(box))
-
-    return low, -_least(mirrored, problem.box, tolerance, budget)
-
-
-def _least(enclose: Callable[[Box], Span], box: Box, tolerance: Fraction, budget: int) -> Bound:
-    """Branch and bound: the lowest end first; ``best`` is the least value known to be attained nearly."""
-    serial = itertools.count()
-    best: Bound = INFINITY
-    queue: list[tuple[Bound, Bound, int, Box]] = []
-
-    def push(candidate: Box) -> None:
-        nonlocal best, budget
-        budget -= 1
-        reduced, span = _reduce(enclose, candidate)
-        best = min(best, span.high if not span.undefined else best)
-        heapq.heappush(queue, (span.low, span.high, next(serial), reduced))
-
-    push(box)
-    while True:
-        low, _, _, current = queue[0]
-        if low == best or (low > -INFINITY and best - low <= tolerance) or budget <= 0:
-            return low
-        if low == -INFINITY and best <= -_FAR:
-            return low  # no end within any use
-        halves = _split(current)
-        if not halves:
-            return low
-        heapq.heappop(queue)
-        for half in halves:
-            push(half)
-
-
-def _reduce(enclose: Callable[[Box], Span], box: Box) -> tuple[Box, Span]:
-    """Move each unknown that acts in one direction to the end where the quantity is least."""
-    span = enclose(box)
-    for _ in range(3):
-        moved = dict(box)
-        for name, (down, up) in span.slopes.items():
-            domain = box.get(name)
-            if isinstance(domain, Span) and not domain.is_point and not _is_thin(domain) and (down >= 0 or up <= 0):
-                moved[name] = _end(domain, low=down >= 0)
-        if moved == box:
-            break
-        box = moved
-        span = enclose(box)
-    return box, span
-
-
-def _is_thin(domain: Span) -> bool:
-    return bool(domain.high - domain.low <= _NEAR or domain.low >= _FAR or domain.high <= -_FAR)
-
-
-def _end(domain: Span, *, low: bool) -> Span:
-    """Return the end of a domain: a point where it is closed, a thin or far piece where it is open."""
-    end = domain.low if low else domain.high
-    is_open = domain.low_open if low else domain.high_open
-    if end == -INFINITY:
-        return replace(domain, high=min(-_FAR, domain.high))
-    if end == INFINITY:
-        return replace(domain, low=max(_FAR, domain.low))
-    if not is_open:
-        return replace(domain, low=end, high=end)
-    if low:
-        return replace(domain, high=min(domain.high, end + _NEAR))
-    return replace(domain, low=max(domain.low, end - _NEAR))
-
-
-def _split(box: Box) -> list[Box]:
-    """Halve the unknown that leaves most open; nothing is left to split when all are points."""
-    for name, domain in box.items():
-        if isinstance(domain, Options) and len(domain.values) > 1:
-            return [
-                {**box, name: replace(domain, values=frozenset({value}))} for value in sorted(domain.values, key=str)
-            ]
-    widest: str | None = None
-    width: Bound = Fraction(0)
-    for name, domain in box.items():
-        if isinstance(domain, Span) and not domain.is_point and not _is_thin(domain):
-            extent = (domain.high - domain.low) / (1 + min(abs(domain.low), abs(domain.high)))
-            if extent > width:
-                widest, width = name, extent
-    if widest is None:
-        return []
-    domain = box[widest]
-    assert isinstance(domain, Span)
-    middle = _middle(domain)
-    lower = replace(domain, high=middle, high_open=False)
-    upper = replace(domain, low=middle, low_open=False)
-    return [{**box, widest: lower}, {**box, widest: upper}]
-
-
-def _middle(domain: Span) -> Fraction:
-    low, high = domain.low, domain.high
-    if low == -INFINITY and high == INFINITY:
-        return Fraction(0)
-    if high == INFINITY:
-        return Fraction(max(low * 16, low + 1, Fraction(1)))
-    if low == -INFINITY:
-        return Fraction(min(high * 16, high - 1, Fraction(-1)))
-    return Fraction(low + high) / 2

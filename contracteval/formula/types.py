@@ -327,7 +327,12 @@ class _Checker:
         if node.table not in self.scope.tables:
             return self.unknown_name(node, node.table, set(self.scope.tables), "unknown table", "table inconnue")
         if self.table == node.table:
-            return self.problem("formula-type", node, f"an aggregate over {node.table} inside another one: name it as a measure", f"un agrégat sur {node.table} dans un autre\u00a0: nommez-le comme mesure")
+            return self.problem(
+                "formula-type",
+                node,
+                f"an aggregate over {node.table} inside another one: name it as a measure",
+                f"un agrégat sur {node.table} dans un autre\u00a0: nommez-le comme mesure",
+            )
         outer, self.table = self.table, node.table
         body = self.visit(node.body) if node.body is not None else NUMBER
         if node.where is not None:

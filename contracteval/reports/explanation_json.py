@@ -123,7 +123,9 @@ class _Writer:
             "label": item.spec.label.to(self.lang),
             "by": item.spec.by,
             "rows": [{name: _outcome(value) for name, value in row.items()} for row in item.rows] if answered else None,
-            "places": [[a.to_dict(self.lang) for answer in row.values() for a in answer.places] for row in item.answers or ()],
+            "places": [
+                [a.to_dict(self.lang) for answer in row.values() for a in answer.places] for row in item.answers or ()
+            ],
             "question": None if answered else item.spec.question.to(self.lang),
         }
 

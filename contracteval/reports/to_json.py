@@ -135,7 +135,9 @@ def _measure(item: MeasureResult, plan: Plan, lang: Language) -> dict[str, Any]:
         "value": plain(item.value),
         "low": number(item.low),
         "high": number(item.high),
-        "unit": unit if unit is None or unit == "1" else unit_label(step.type.unit, "en", plan.settings.currency) or "1",
+        "unit": unit
+        if unit is None or unit == "1"
+        else unit_label(step.type.unit, "en", plan.settings.currency) or "1",
         "status": item.status,
         "alternative": item.alternative,
         "why": item.why.to(lang) if item.why is not None else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field
 from decimal import Decimal
 from pathlib import Path
@@ -19,7 +19,20 @@ from contracteval.rules import shape
 from contracteval.text import Text, did_you_mean
 
 VOCABULARY = "vocabulary"
-WORDS = ("fact", "table", "parameter", "measure", "criterion", "gate", "flag", "diagnostic", "claim", "group", "profile")
+MORE = "more"
+WORDS = (
+    "fact",
+    "table",
+    "parameter",
+    "measure",
+    "criterion",
+    "gate",
+    "flag",
+    "diagnostic",
+    "claim",
+    "group",
+    "profile",
+)
 MAX_FILE_BYTES = 2_000_000
 
 
@@ -48,6 +61,9 @@ class RawRules:
     problems: list[Problem] = field(default_factory=list)
 
 
+CoreTest = Callable[[RawRules], bool]
+
+
 def list_rulesets(extra: Sequence[Path] = ()) -> dict[str, Path]:
     """Return the folders of all rulesets by id: ours, and those below the extra folders, which win."""
     found: dict[str, Path] = {}
@@ -57,8 +73,11 @@ def list_rulesets(extra: Sequence[Path] = ()) -> dict[str, Path]:
     return found
 
 
-def read_rulesets(ids: Iterable[str], extra: Sequence[Path] = ()) -> RawRules:
-    """Read rulesets, whatever they need, and their parts of the vocabulary. Problems are collected, not raised."""
+def read_rulesets(ids: Iterable[str], extra: Sequence[Path] = (), core_is_enough: CoreTest | None = None) -> RawRules:
+    """Read rulesets, whatever they need, and their parts of the vocabulary. Problems are collected, not raised.
+
+    ``core_is_enough`` is asked once the files outside ``more/`` are read; without it everything is.
+    """
     raw = RawRules()
     for folder in extra:
         if not folder.is_dir():
@@ -73,11 +92,16 @@ def read_rulesets(ids: Iterable[str], extra: Sequence[Path] = ()) -> RawRules:
         if ruleset not in available:
             raw.problems.append(_unknown_ruleset(ruleset, available))
             continue
-        _read_folder(ruleset, available[ruleset], raw)
+        _read_folder(ruleset, available[ruleset], raw, lambda path: MORE not in path.parts)
         header = raw.headers.get(ruleset)
         waiting.extend(header.needs if header else [])
+    whole = core_is_enough is None or not core_is_enough(raw)
+    if whole:
+        for ruleset in [id_ for id_ in raw.hashes if id_ in available]:
+            _read_folder(ruleset, available[ruleset], raw, lambda path: MORE in path.parts)
     if VOCABULARY in available:
-        _read_folder(VOCABULARY, available[VOCABULARY], raw, _parts(raw.headers.values()))
+        parts = _parts(raw.headers.values(), whole)
+        _read_folder(VOCABULARY, available[VOCABULARY], raw, lambda path: parts is None or _part(path) in parts)
     return raw
 
 
@@ -86,16 +110,22 @@ def read_vocabulary(extra: Sequence[Path] = ()) -> RawRules:
     raw = RawRules()
     available = list_rulesets(extra)
     if VOCABULARY in available:
-        _read_folder(VOCABULARY, available[VOCABULARY], raw)
+        _read_folder(VOCABULARY, available[VOCABULARY], raw, lambda path: True)
     return raw
 
 
-def _parts(headers: Iterable[shape.HeaderShape]) -> frozenset[str] | None:
+def _parts(headers: Iterable[shape.HeaderShape], whole: bool) -> frozenset[str] | None:
     """Return the parts of the vocabulary that rulesets name; None where one of them leaves it open."""
-    named = [header.vocabulary for header in headers]
-    if not named or None in named:
-        return None
-    return frozenset(part for parts in named for part in parts or ()) | {"ruleset"}
+    named = {"ruleset"}
+    for header in headers:
+        if header.vocabulary is None:
+            return None
+        named |= {*header.vocabulary, *(header.more_vocabulary if whole else ())}
+    return frozenset(named) if len(named) > 1 else None
+
+
+def _part(path: Path) -> str:
+    return path.stem.lstrip("0123456789_")
 
 
 def _missing_folder(folder: Path) -> Problem:
@@ -119,15 +149,16 @@ def _unknown_ruleset(ruleset: str, available: Mapping[str, Path]) -> Problem:
     )
 
 
-def _read_folder(ruleset: str, folder: Path, raw: RawRules, parts: frozenset[str] | None = None) -> None:
-    """Read the files of a ruleset, or only some parts; the hash is always over all of them."""
+def _read_folder(ruleset: str, folder: Path, raw: RawRules, wanted: Callable[[Path], bool]) -> None:
+    """Read the files of a ruleset that are wanted; its hash is always over all of them."""
     digest = hashlib.sha256()
     raw.folders[ruleset] = str(folder)
     for path in sorted(folder.rglob("*.toml")):
-        file = f"{ruleset}/{path.relative_to(folder).as_posix()}"
+        inner = path.relative_to(folder)
+        file = f"{ruleset}/{inner.as_posix()}"
         content = path.read_bytes()
         digest.update(file.encode() + b"\0" + content)
-        if parts is not None and path.stem.lstrip("0123456789_") not in parts:
+        if not wanted(inner):
             continue
         if len(content) > MAX_FILE_BYTES:
             text = Text("a ruleset file has at most 2 MB", "un fichier de règles a au plus 2 Mo")

@@ -85,6 +85,18 @@ class Plan:
         ids += [id_ for id_ in shown if chosen is None or id_ in chosen]
         return tuple(dict.fromkeys(ids))
 
+    @cached_property
+    def reached_steps(self) -> frozenset[str]:
+        """Return every step that decides or is shown, and those that they rest on."""
+        reached: set[str] = set()
+        waiting = list(self.used_steps())
+        while waiting:
+            current = waiting.pop()
+            if current in self.rulebook.steps and current not in reached:
+                reached.add(current)
+                waiting.extend(self.rulebook.mentions.get(current, ()))
+        return frozenset(reached)
+
     def deciding_facts(self) -> frozenset[str]:
         """Return the facts and tables on which a score, a gate or a flag rests."""
         return self._deciding_facts

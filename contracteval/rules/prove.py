@@ -48,7 +48,9 @@ def _prove(claim: Claim, rulebook: Rulebook) -> Text | None:
     bend = sympy.simplify(sympy.diff(model, over, 2))
     if bend.is_positive if claim.says == "minimises" else bend.is_negative:
         return None
-    return Text(f"the second derivative {bend} has no proved sign", f"le signe de la dérivée seconde {bend} n’est pas démontré")
+    return Text(
+        f"the second derivative {bend} has no proved sign", f"le signe de la dérivée seconde {bend} n’est pas démontré"
+    )
 
 
 class _Symbols:

@@ -230,7 +230,8 @@ class ProfileShape(Shape):
 class HeaderShape(Shape):
     """What a ruleset says of itself: its version, the rulesets it borrows from, and the parts of the vocabulary it names.
 
-    A part is a file of the vocabulary without its number and ending; without the key all parts are read.
+    A part is a file of the vocabulary without its number and ending; without the key all parts are read. The files
+    below ``more/`` are read only where a profile does not narrow itself to the core; they name their parts apart.
     """
 
     id: str
@@ -238,6 +239,7 @@ class HeaderShape(Shape):
     title: TextShape
     needs: tuple[str, ...] = ()
     vocabulary: tuple[str, ...] | None = None
+    more_vocabulary: tuple[str, ...] = ()
 
 
 class FileShape(Shape):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from contracteval.formula.types import Scope, Type, type_of, type_of_fact
 from contracteval.model.fact import HIGHEST_LEVEL, FactSpec, Needs, Option, Range, TableSpec
 from contracteval.model.quantity import QuantityError, parse_amount
 from contracteval.model.result import Verdict
+from contracteval.model.settings import Settings
 from contracteval.model.unit import ONE, PERCENT, Unit, parse_unit
 from contracteval.rules import rulebook as r
 from contracteval.rules import shape
@@ -28,9 +30,31 @@ EXPECTED = ("score", "value", "status", "raised", "passed")
 
 def load_rulebook(ids: Iterable[str] = (), extra: Sequence[Path] = ()) -> r.Rulebook:
     """Read, resolve and check rulesets. Raises ``RulesetError`` with every problem found."""
+    return _checked(read_rulesets(ids, extra))
+
+
+def load_rulebook_for(settings: Settings, extra: Sequence[Path] = ()) -> r.Rulebook:
+    """Read the rules of one evaluation: only the core of each ruleset where its profile narrows itself to that."""
+
+    def core_is_enough(raw: RawRules) -> bool:
+        profiles = {entry.id: entry.shape for entry in raw.entries["profile"].values()}
+        chosen = [
+            id_ for id_, s in profiles.items() if (s.default if settings.profile is None else id_ == settings.profile)
+        ]
+        if len(chosen) != 1:
+            return False
+        profile = profiles[chosen[0]]
+        narrow = None not in (profile.gates, profile.flags, profile.shows)
+        named = {*profile.weights, *settings.weights}
+        parameters = set(settings.parameters) <= set(raw.entries["parameter"])
+        return narrow and parameters and named <= set(raw.entries["group"])
+
+    return _checked(read_rulesets(settings.rulesets, extra, core_is_enough))
+
+
+def _checked(raw: RawRules) -> r.Rulebook:
     from contracteval.rules.check import undefined_problems
 
-    raw = read_rulesets(ids, extra)
     rulebook, problems = to_rulebook(raw)
     raise_if_any([*raw.problems, *problems])
     raise_if_any(undefined_problems(rulebook))
@@ -420,7 +444,7 @@ class _Builder:
         unit = step.type.unit if step else ONE
         unit = unit if s.unit is None else self.unit(s.unit, "number", place)
         scale = tuple((self.amount(a, unit, place), self.amount(b, ONE, place)) for a, b in s.scale)
-        if any(a[0] >= b[0] for a, b in zip(scale, scale[1:], strict=False)):
+        if any(a[0] >= b[0] for a, b in pairwise(scale)):
             self.problem(
                 "scale-order", place, "the scale's values must rise", "les valeurs de l’échelle doivent croître"
             )
@@ -500,7 +524,12 @@ class _Builder:
         s: shape.ClaimShape = entry.shape
         place = entry.place("claim", "over")
         if (s.over is None) != (s.says == "equals"):
-            self.problem("claim", place, "name what the closed form stands for, unless it equals the model", "nommez ce que vaut la forme close, sauf si elle égale le modèle")
+            self.problem(
+                "claim",
+                place,
+                "name what the closed form stands for, unless it equals the model",
+                "nommez ce que vaut la forme close, sauf si elle égale le modèle",
+            )
         elif s.over is not None and s.over not in {*self.facts, *self.parameters}:
             near = did_you_mean(s.over, [*self.facts, *self.parameters])
             hint = Text(f"did you mean {near}?", f"vouliez-vous dire {near}\u00a0?") if near else None
@@ -574,7 +603,12 @@ class _Builder:
             cycle = holds(entry.id, ())
             if cycle is not None and cycle[0] == min(cycle):
                 shown = " → ".join(cycle)
-                self.problem("cycle", entry.place("group", "members"), f"these groups hold each other: {shown}", f"ces groupes se contiennent\u00a0: {shown}")
+                self.problem(
+                    "cycle",
+                    entry.place("group", "members"),
+                    f"these groups hold each other: {shown}",
+                    f"ces groupes se contiennent\u00a0: {shown}",
+                )
                 return
 
     def profile(self, entry: Entry) -> r.Profile:

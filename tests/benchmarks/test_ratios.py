@@ -25,7 +25,9 @@ from tests.benchmarks.ratio import process_seconds, ratio
 pytestmark = pytest.mark.benchmark
 DEMO = data_folder("templates") / "demo"
 RUN = "from contracteval.cli import main; main({arguments!r})"
-HEAVY = "import sys; loaded = {{'sympy', 'openpyxl'}} & set(sys.modules); sys.exit(f'loads {{loaded}}' if loaded else 0)"
+HEAVY = (
+    "import sys; loaded = {{'sympy', 'openpyxl'}} & set(sys.modules); sys.exit(f'loads {{loaded}}' if loaded else 0)"
+)
 
 
 def command(*arguments: str) -> list[str]:
@@ -89,8 +91,12 @@ def _bare(f: dict[str, Any]) -> Fraction:
     """The same 40 criteria written by hand: measure, scale and weighted sum, in fractions."""
     total = Fraction(0)
     for i in range(1, 41):
-        measure = (f["price"] - f["should_cost"] - f["minimum_margin"] * f["price"]) / (f["promised_investment"] + i * f["error_cost"])
-        scaled = Fraction(0) + (Fraction(100) - 0) * (min(max(measure, Fraction(0)), Fraction(1)) - 0) / (Fraction(1) - 0)
+        measure = (f["price"] - f["should_cost"] - f["minimum_margin"] * f["price"]) / (
+            f["promised_investment"] + i * f["error_cost"]
+        )
+        scaled = Fraction(0) + (Fraction(100) - 0) * (min(max(measure, Fraction(0)), Fraction(1)) - 0) / (
+            Fraction(1) - 0
+        )
         total += Fraction(1, 40) * scaled
     return total
 
@@ -108,7 +114,7 @@ def _wide_case(folder: Path) -> Case:
     both = '{ en = "T", fr = "T" }'
     for i in range(1, 41):
         text += (
-            f"[criterion.c{i}]\ntitle = {both}\nasks = {both}\nwhy = {both}\nsince = \"1.0\"\nstage = [\"proposal\"]\n"
+            f'[criterion.c{i}]\ntitle = {both}\nasks = {both}\nwhy = {both}\nsince = "1.0"\nstage = ["proposal"]\n'
             f'source = [{{ reference = "r", idea = {both} }}]\nscale = [[0, 0], [1, 100]]\n'
             f'measure = "(price - should_cost - minimum_margin * price) / (promised_investment + {i} * error_cost)"\n'
             f"undefined = {{ score = 0, why = {both} }}\n"

@@ -38,7 +38,10 @@ def edit(path: Path, old: str, new: str) -> None:
 def test_every_command_has_help_with_an_example(command: list[str]) -> None:
     found = run(*command, "--help")
     assert found.exit_code == 0
-    assert f"Example: contracteval {' '.join(command)}" in " ".join(found.output.split()) or "Example: contracteval" in found.output
+    assert (
+        f"Example: contracteval {' '.join(command)}" in " ".join(found.output.split())
+        or "Example: contracteval" in found.output
+    )
 
 
 def test_every_command_is_listed_with_its_own_first_sentence_kept_short() -> None:
@@ -60,12 +63,42 @@ def test_compare_prints_the_contract(folder: Path) -> None:
     assert data["recommended"] == "artisan"
     assert [bid["verdict"] for bid in data["bids"]] == ["negotiate", "negotiate", "clarify"]
     bid = data["bids"][0]
-    assert {"id", "vendor", "rank", "rank_best", "rank_worst", "tied_with", "verdict", "why", "score", "groups", "criteria", "measures", "gates", "flags", "missing"} <= set(bid)
-    assert bid["score"] == {"value": bid["score"]["value"], "low": bid["score"]["low"], "high": bid["score"]["high"], "status": "scored", "committed": bid["score"]["committed"]}
+    assert {
+        "id",
+        "vendor",
+        "rank",
+        "rank_best",
+        "rank_worst",
+        "tied_with",
+        "verdict",
+        "why",
+        "score",
+        "groups",
+        "criteria",
+        "measures",
+        "gates",
+        "flags",
+        "missing",
+    } <= set(bid)
+    assert bid["score"] == {
+        "value": bid["score"]["value"],
+        "low": bid["score"]["low"],
+        "high": bid["score"]["high"],
+        "status": "scored",
+        "committed": bid["score"]["committed"],
+    }
     fundability = next(item for item in bid["criteria"] if item["id"] == "value_fundability")
     assert (fundability["score"], fundability["status"]) == (100.0, "scored")
     assert fundability["weight"] == 35 / 75
-    assert bid["measures"]["net_value"] == {"value": -8.2072, "low": -8.2072, "high": -8.2072, "unit": "M€/yr", "status": "scored", "alternative": 0, "why": None}
+    assert bid["measures"]["net_value"] == {
+        "value": -8.2072,
+        "low": -8.2072,
+        "high": -8.2072,
+        "unit": "M€/yr",
+        "status": "scored",
+        "alternative": 0,
+        "why": None,
+    }
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
@@ -89,7 +122,10 @@ def test_fail_on_turns_a_finding_into_exit_code_1(folder: Path, what: str, code:
 
 
 def test_stage_and_profile_may_be_chosen(folder: Path) -> None:
-    assert json.loads(run("compare", str(folder), "--json", "--stage", "contract").output)["evaluation"]["stage"] == "contract"
+    assert (
+        json.loads(run("compare", str(folder), "--json", "--stage", "contract").output)["evaluation"]["stage"]
+        == "contract"
+    )
     found = run("compare", str(folder), "--profile", "five")
     assert found.exit_code == 2
     assert "profile-unknown" in found.output
@@ -101,8 +137,12 @@ BROKEN = {
     "broken settings": lambda folder: edit(folder / "evaluation.toml", "title =", "title"),
     "unknown ruleset": lambda folder: edit(folder / "evaluation.toml", '"control"', '"contrle"'),
     "weights": lambda folder: edit(folder / "evaluation.toml", "profile =", "weights = { control = 30 }\nprofile ="),
-    "negative weight": lambda folder: edit(folder / "evaluation.toml", "profile =", "weights = { control = -20 }\nprofile ="),
-    "parameter": lambda folder: edit(folder / "evaluation.toml", "profile =", "parameters = { least_redyness = 1 }\nprofile ="),
+    "negative weight": lambda folder: edit(
+        folder / "evaluation.toml", "profile =", "weights = { control = -20 }\nprofile ="
+    ),
+    "parameter": lambda folder: edit(
+        folder / "evaluation.toml", "profile =", "parameters = { least_redyness = 1 }\nprofile ="
+    ),
     "no brief": lambda folder: (folder / "brief.json").unlink(),
     "no bids": lambda folder: shutil.rmtree(folder / "bids"),
     "broken bid": lambda folder: (folder / "bids" / "artisan.json").write_text("{", encoding="utf-8"),
@@ -112,7 +152,9 @@ BROKEN = {
     "an empty workbook": lambda folder: (folder / "bids" / "delta.xlsx").write_bytes(b""),
     "a format not read": lambda folder: (folder / "bids" / "delta.pdf").write_bytes(b"%PDF"),
     "an estimate for nobody": lambda folder: edit(folder / "brief.json", '"artisan"', '"artisans"'),
-    "two cases of one id": lambda folder: shutil.copy(folder / "bids" / "artisan.json", folder / "bids" / "ARTISAN.json"),
+    "two cases of one id": lambda folder: shutil.copy(
+        folder / "bids" / "artisan.json", folder / "bids" / "ARTISAN.json"
+    ),
 }
 
 
@@ -170,7 +212,11 @@ def test_a_wrong_value_makes_the_fact_unknown_with_a_finding(folder: Path, what:
 
 
 def test_a_parameter_of_the_settings_may_give_a_buyers_fact(folder: Path) -> None:
-    edit(folder / "evaluation.toml", "profile =", 'parameters = { minimum_margin = "6 %", least_readiness = 4 }\nprofile =')
+    edit(
+        folder / "evaluation.toml",
+        "profile =",
+        'parameters = { minimum_margin = "6 %", least_readiness = 4 }\nprofile =',
+    )
     report = json.loads(run("check", str(folder), "--json").stdout)
     assert [finding["kind"] for finding in report["brief"]["findings"]] == ["fact-given-twice"]
     edit(folder / "brief.json", '"minimum_margin": "5 %",', "")
@@ -203,7 +249,9 @@ def test_rules_can_be_listed_shown_and_checked(tmp_path: Path) -> None:
     assert "did you mean value_fundability?" in missing.output
     bad = tmp_path / "mine" / "bad"
     bad.mkdir(parents=True)
-    (bad / "ruleset.toml").write_text('[ruleset]\nid = "bad"\nversion = "1"\ntitle = { en = "B", fr = "B" }\nneeds = ["fair_pric"]\n')
+    (bad / "ruleset.toml").write_text(
+        '[ruleset]\nid = "bad"\nversion = "1"\ntitle = { en = "B", fr = "B" }\nneeds = ["fair_pric"]\n'
+    )
     found = run("rules", "check", "bad", "--rules", str(tmp_path / "mine"))
     assert found.exit_code == 2
     assert "did you mean fair_price?" in found.output

@@ -46,9 +46,9 @@ def test_adding_a_bid_changes_no_other_score(one: Answers, other: Answers, brief
     first, second = Bid("a", "A", one), Bid("b", "B", other)
     alone = compare(PLAN, Dossier(brief, (first,))).bids[0]
     beside = next(bid for bid in compare(PLAN, Dossier(brief, (first, second))).bids if bid.id == "a")
-    assert replace(beside, rank=alone.rank, rank_best=alone.rank_best, rank_worst=alone.rank_worst, tied_with=()) == replace(
-        alone, tied_with=()
-    )
+    assert replace(
+        beside, rank=alone.rank, rank_best=alone.rank_best, rank_worst=alone.rank_worst, tied_with=()
+    ) == replace(alone, tied_with=())
 
 
 @settings(max_examples=60)
@@ -111,7 +111,9 @@ def test_a_smaller_money_scale_changes_no_score(answers: Answers, factor: Fracti
         for id_, answer in answers.facts.items()
     }
     before, after = judged(answers), judged(Answers(scaled))
-    known = [(a.score, b.score) for a, b in zip(before.criteria, after.criteria, strict=True) if a.score.status == "scored"]
+    known = [
+        (a.score, b.score) for a, b in zip(before.criteria, after.criteria, strict=True) if a.score.status == "scored"
+    ]
     assert all(a == b for a, b in known)
     assert [gate.passed for gate in before.gates] == [gate.passed for gate in after.gates]
     assert [flag.raised for flag in before.flags] == [flag.raised for flag in after.flags]

@@ -11,7 +11,9 @@ from contracteval.model.result import BidResult, Score, Verdict
 from contracteval.text import Text
 
 
-def bid(id_: str, low: float | Fraction, high: float | Fraction | None = None, verdict: Verdict = Verdict.AWARD) -> BidResult:
+def bid(
+    id_: str, low: float | Fraction, high: float | Fraction | None = None, verdict: Verdict = Verdict.AWARD
+) -> BidResult:
     low = Fraction(low)
     score = Score.exactly(low) if high is None else Score("unknown", None, low, Fraction(high))
     return BidResult(id_, id_, score, low, (), (), {}, (), (), (), (), verdict, Text.same(""))

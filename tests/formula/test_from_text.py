@@ -119,7 +119,9 @@ def test_a_misspelt_function_gets_the_nearest_one() -> None:
     ids=["parentheses", "minus", "long", "name", "terms", "nested", "control", "deep"],
 )  # fmt: skip
 def test_size_and_depth_are_bounded(text: str) -> None:
+    problems = ()
     try:
         from_text(text)
     except FormulaError as error:
-        assert all(problem.kind == "formula-syntax" for problem in error.problems)
+        problems = error.problems
+    assert all(problem.kind == "formula-syntax" for problem in problems)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from contracteval.formula.from_text import from_text
 from contracteval.formula.span import INFINITY, Options, Span
-from contracteval.formula.to_bounds import Box, Problem, bound, of_fact, of_value, to_bounds
+from contracteval.formula.splitting import Box, Problem, bound
+from contracteval.formula.to_bounds import of_fact, of_value, to_bounds
 from contracteval.formula.to_exact import to_exact
 from contracteval.model.fact import FactSpec, Range
 from contracteval.model.value import Undefined, Unknown

@@ -9,14 +9,13 @@ from typing import Any
 import pytest
 import sympy
 from hypothesis import given
+from hypothesis import strategies as st
 
 from contracteval.formula.from_text import from_text
 from contracteval.formula.functions import round_significant, transcendental
 from contracteval.formula.to_exact import Context, to_exact
 from contracteval.model.value import Undefined, Unknown
 from tests.strategies import NUMBERS, SPECS, TRUTHS, numbers, values_of
-
-from hypothesis import strategies as st
 
 MISSING = Unknown(frozenset({"u"}))
 ENV: dict[str, Any] = {

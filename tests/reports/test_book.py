@@ -124,6 +124,12 @@ def test_each_criterion_has_a_chart_and_each_rule_stands_in_the_indexes(lang: La
     assert sourced <= linked["articles"]
 
 
+def test_the_title_page_names_every_ruleset_with_its_version() -> None:
+    rows = book_of(rulebook(), "fr").rulesets
+    assert [(id_, version) for _, id_, version, _ in rows] == [(item.id, item.version) for item in rulebook().rulesets]
+    assert all(held for *_, held in rows)
+
+
 def test_questions_stand_under_who_answers_them() -> None:
     chapter = next(c for c in book_of(rulebook(), "en").chapters if c.anchor == "answers")
     for section in chapter.sections:

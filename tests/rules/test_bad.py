@@ -37,7 +37,11 @@ def test_each_problem_is_found_at_its_key(path: Path, tmp_path: Path) -> None:
         problems = case_problems(load_rulebook(["bad"], [tmp_path]))[1]
     except RulesetError as error:
         problems = list(error.problems)
-    found = [(problem.kind, place.key or "", problem.next.en if problem.next else "") for problem in problems for place in problem.places or (Place(""),)]
+    found = [
+        (problem.kind, place.key or "", problem.next.en if problem.next else "")
+        for problem in problems
+        for place in problem.places or (Place(""),)
+    ]
     expected = EXPECT.findall(text)
     assert expected
     for kind, key, hint in expected:

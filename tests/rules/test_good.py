@@ -81,7 +81,9 @@ def test_tables_measures_and_the_lot(everything: Rulebook) -> None:
     }
     one = Bid("a", "A", Answers(facts, {"hazard": (row, other)}))
     two = Bid("b", "B", Answers({"fee": number(9)}))
-    result = next(bid for bid in compare(plan, Dossier(Answers({"bidders": number(3)}), (one, two))).bids if bid.id == "a")
+    result = next(
+        bid for bid in compare(plan, Dossier(Answers({"bidders": number(3)}), (one, two))).bids if bid.id == "a"
+    )
     values = {id_: measure.value for id_, measure in result.measures.items()}
     assert values["exposure"] == 4
     assert values["uncovered"] == 2

@@ -26,7 +26,7 @@ def test_the_optimum_of_control_is_proved() -> None:
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ("* avoidable / (1 + rigid)) / efficiency\"\ntitle", "* avoidable * (1 + rigid)) / efficiency\"\ntitle"),
+        ('* avoidable / (1 + rigid)) / efficiency"\ntitle', '* avoidable * (1 + rigid)) / efficiency"\ntitle'),
         ('says = "minimises"', 'says = "maximises"'),
         ("(1 + rigid) * (1 + ln", "(1 + rigid) * (2 + ln"),
         ("exp(0 - efficiency * spend)", "exp(efficiency * spend)"),

@@ -25,7 +25,12 @@ MAPS = {
 CELLS = {"reseau": ("Feuille 1", "G10"), "labour": ("(3)Labor Categories", "L4"), "cloud": ("TCO", "F11")}
 PRICES = {"reseau": 132585.544 / 1e6, "labour": 115.99 * 0.92 / 1e6, "cloud": 6252.432 * 0.92 / 1e6}
 BRIEF = {
-    "facts": {"should_cost": "80 k€/yr", "minimum_margin": "5 %", "maximum_margin": "15 %", "risk_appetite": "100 k€/yr"},
+    "facts": {
+        "should_cost": "80 k€/yr",
+        "minimum_margin": "5 %",
+        "maximum_margin": "15 %",
+        "risk_appetite": "100 k€/yr",
+    },
     "bids": {"reseau": {"facts": {"control_cost": "5 k€/yr", "error_cost": "10 k€/yr", "risk_exposure": "20 k€/yr"}}},
 }
 
@@ -47,7 +52,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (target / "bids" / f"{bid}.json").write_text(json.dumps(other), encoding="utf-8")
     (target / "brief.json").write_text(json.dumps(BRIEF), encoding="utf-8")
     demo = (data_folder("templates") / "demo" / "evaluation.toml").read_text(encoding="utf-8")
-    (target / "evaluation.toml").write_text(demo.replace("rulesets =", 'rates.USD = "0.92"\nrulesets ='), encoding="utf-8")
+    (target / "evaluation.toml").write_text(
+        demo.replace("rulesets =", 'rates.USD = "0.92"\nrulesets ='), encoding="utf-8"
+    )
     return target
 
 

@@ -31,6 +31,8 @@ PARTS: Mapping[str, Text] = {
     "claim": Text("Closed forms", "Formes closes"),
     "parameter": Text("Parameters", "Paramètres"),
 }
+ANSWERS = "answers"
+_ASKED = {"fact": Text("facts", "faits"), "table": Text("tables", "tableaux")}
 _QUESTIONS: Mapping[str, Text] = {
     "vendor": Text("Asked of the vendor", "Demandé au prestataire"),
     "buyer": Text("Asked of the buyer", "Demandé à l’acheteur"),
@@ -87,21 +89,27 @@ class _Composer:
 
     def book(self) -> Book:
         chapters = [self.ruleset(item) for item in self.rules.rulesets]
-        kept = [
-            (item, chapter) for item, chapter in zip(self.rules.rulesets, chapters, strict=True) if chapter.sections
-        ]
-        indexes = [self.by_giver(), self.by_article(), self.by_stage()]
+        rows = tuple(self.row(item, chapter) for item, chapter in zip(self.rules.rulesets, chapters, strict=True))
+        kept = [chapter for chapter in chapters if chapter.sections]
         version = f"contracteval{NO_BREAK_SPACE}{__version__}"
         return Book(
             self.lang,
             self.say("The rulebook", "Le livre des règles"),
             tuple(text.to(self.lang) for text in _INTRODUCTION),
-            tuple((Link(c.anchor, c.title), item.id, item.version, self.held(item.id)) for item, c in kept),
-            tuple([chapter for _, chapter in kept] + indexes),
+            rows,
+            (*kept, self.by_giver(), self.by_article(), self.by_stage()),
             self.say(
                 f"Generated from the rulesets by {version}.", f"Généré à partir des jeux de règles par {version}."
             ),
         )
+
+    def row(self, item: Ruleset, chapter: Chapter) -> tuple[Link, str, str, str]:
+        """Return a line of the title page; the vocabulary leads to the questions, as it has no rules of its own."""
+        if chapter.sections:
+            return Link(chapter.anchor, chapter.title), item.id, item.version, self.held(item.id)
+        counts = ((len(self.writer.ids(kind)), KINDS[kind], many) for kind, many in _ASKED.items())
+        held = ", ".join(w.counted(count, _lower(one), many, self.lang) for count, one, many in counts if count)
+        return Link(ANSWERS, chapter.title), item.id, item.version, held
 
     # --- rulesets
 
@@ -142,7 +150,7 @@ class _Composer:
             if sheets
         )
         about = self.say("Every question, by who answers it.", "Toutes les questions, selon qui y répond.")
-        return Chapter("answers", self.say("Who answers what", "Qui répond à quoi"), about, tuple(sections))
+        return Chapter(ANSWERS, self.say("Who answers what", "Qui répond à quoi"), about, tuple(sections))
 
     def by_article(self) -> Chapter:
         articles: dict[str, list[tuple[Link, str]]] = {}
