@@ -19,7 +19,7 @@ COMMANDS: Mapping[str, str] = {
     "compare": "Rank the bids: verdict, score with its interval, flags, what is missing.",
     "explain": "Show where a score comes from: formula, numbers, cells, sources.",
     "scorecard": "Write the Excel scorecard with live formulas.",
-    "rules": "List, show or check rulesets (rules list, rules show ID, rules check).",
+    "rules": "List, show, check, prove, compare and start rulesets; write the rulebook.",
 }
 
 

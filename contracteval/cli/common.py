@@ -84,6 +84,8 @@ def translate_errors(command: _F) -> _F:
         except ContractevalError as error:
             show_problems(error.problems, lang)
             raise SystemExit(EXIT_UNUSABLE) from None
+        except BrokenPipeError:
+            raise  # the reader of a pipe has seen enough: click ends quietly
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             write(f"error[file]: {where}{error.strerror or error}\n", err=True)

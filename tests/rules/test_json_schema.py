@@ -48,7 +48,7 @@ def has_type(value: Any, kind: str) -> bool:
 
 def others_are_valid(value: dict[str, Any], schema: dict[str, Any], rest: Any) -> bool:
     others = [item for key, item in value.items() if key not in schema.get("properties", {})]
-    return not others if rest is False else all(valid(item, rest) for item in others)
+    return not (others and rest is False) and (isinstance(rest, bool) or all(valid(item, rest) for item in others))
 
 
 def items_are_valid(items: list[Any], rest: Any) -> bool:
@@ -103,7 +103,9 @@ def test_every_key_of_every_word_is_known_to_the_schema() -> None:
     assert "measure" in criterion["required"]
     assert "unit" not in criterion["required"]
     assert SCHEMA["$defs"]["parameter"]["properties"]["status"]["enum"] == ["sourced", "derived", "guess"]
-    assert SCHEMA["$defs"]["fact"]["properties"]["above"] == {"type": ["number", "string"]}
+    assert SCHEMA["$defs"]["fact"]["properties"]["above"] == {
+        "anyOf": [{"type": "number"}, {"type": "string"}]
+    }
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
