@@ -74,7 +74,7 @@ class _Reader:
             tree = ast.parse(self.text.strip(), mode="eval")
         except SyntaxError as error:
             at = (error.offset or 1) - 1
-            return self.problem(at, f"not a formula: {error.msg}", f"ce n’est pas une formule : {error.msg}")
+            return self.problem(at, f"not a formula: {error.msg}", f"ce n’est pas une formule\u00a0: {error.msg}")
         except (ValueError, RecursionError, MemoryError):
             return self.problem(0, "not a formula", "ce n’est pas une formule")
         return self.node(tree.body, 0)
@@ -165,7 +165,7 @@ class _Reader:
             return self.problem(
                 right.at,
                 f"a power is a whole number from -{MAX_EXPONENT} to {MAX_EXPONENT}, or 1/2 written sqrt",
-                f"une puissance est un entier de -{MAX_EXPONENT} à {MAX_EXPONENT} ; la racine s’écrit sqrt",
+                f"une puissance est un entier de -{MAX_EXPONENT} à {MAX_EXPONENT}\u00a0; la racine s’écrit sqrt",
             )
         return x.Binary(operator, left, right, at=tree.col_offset)
 
@@ -217,7 +217,7 @@ class _Reader:
             known = [*FUNCTIONS, *AGGREGATES, "given", "grade"]
             near = did_you_mean(name, known)
             hint = (
-                Text(f"did you mean {near}?", f"vouliez-vous dire {near} ?")
+                Text(f"did you mean {near}?", f"vouliez-vous dire {near}\u00a0?")
                 if near
                 else Text("the functions are " + ", ".join(known), "les fonctions sont " + ", ".join(known))
             )

@@ -109,7 +109,7 @@ class _Checker:
 
     def unknown_name(self, node: x.Node, word: str, known: set[str], en: str, fr: str) -> Type:
         near = did_you_mean(word, known)
-        hint = Text(f"did you mean {near}?", f"vouliez-vous dire {near} ?") if near else None
+        hint = Text(f"did you mean {near}?", f"vouliez-vous dire {near}\u00a0?") if near else None
         return self.problem("formula-name", node, f"{en} {word}", f"{fr} {word}", hint)
 
     def visit_Number(self, node: x.Number) -> Type:
@@ -130,14 +130,14 @@ class _Checker:
                 "formula-type",
                 node,
                 f"{node.id} is a table: use sum, count, mean, … over its columns",
-                f"{node.id} est une table : utilisez sum, count, mean, … sur ses colonnes",
+                f"{node.id} est une table\u00a0: utilisez sum, count, mean, … sur ses colonnes",
             )
         if node.id in self.scope.keyed:
             return self.problem(
                 "formula-type",
                 node,
                 f"{node.id} has keys: write {node.id}[key]",
-                f"{node.id} a des clés : écrivez {node.id}[clé]",
+                f"{node.id} a des clés\u00a0: écrivez {node.id}[clé]",
             )
         return self.unknown_name(
             node, node.id, {*self.scope.names, *self.scope.tables, *self.scope.keyed}, "unknown name", "nom inconnu"

@@ -110,9 +110,9 @@ def unreadable(reason: str, raw: str, spec: FactSpec, settings: Settings) -> Ref
             f"{name.fr} {said.fr} se lit différemment en français et en anglais",
         ),
         "unknown-unit": Text(
-            f"{name.en}: the unit of {said.en} is not known", f"{name.fr} l'unité de {said.fr} est inconnue"
+            f"{name.en}: the unit of {said.en} is not known", f"{name.fr} l’unité de {said.fr} est inconnue"
         ),
-        "not-a-number": Text(f"{name.en}: {said.en} is not a number", f"{name.fr} {said.fr} n'est pas un nombre"),
+        "not-a-number": Text(f"{name.en}: {said.en} is not a number", f"{name.fr} {said.fr} n’est pas un nombre"),
     }
     return Refused(reason, messages[reason], _what_to_write(spec, settings.currency))
 
@@ -149,7 +149,7 @@ def _with_unit_beside(quantity: Quantity, beside: str | None, spec: FactSpec) ->
             "unknown-unit",
             Text(
                 f"{subject(spec).en}: the unit {said.en} is not known",
-                f"{subject(spec).fr} l'unité {said.fr} est inconnue",
+                f"{subject(spec).fr} l’unité {said.fr} est inconnue",
             ),
         ) from error
     tax = one.tax_included if quantity.tax_included is None else quantity.tax_included

@@ -66,7 +66,7 @@ def _not_calculated(spec: FactSpec, place: Place) -> Problem:
         "formula-not-calculated",
         Text(
             f"{name.en}: the cell holds a formula that was never calculated",
-            f"{name.fr} la cellule contient une formule qui n'a jamais été calculée",
+            f"{name.fr} la cellule contient une formule qui n’a jamais été calculée",
         ),
         (place,),
         next=Text(

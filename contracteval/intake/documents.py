@@ -86,7 +86,7 @@ def _duplicate(place: Place, key: str) -> Problem:
         Text("the same key is written twice", "la même clé est écrite deux fois"),
         (place,),
         got=key[:200],
-        next=Text("keep one of the two", "n'en gardez qu'une"),
+        next=Text("keep one of the two", "n’en gardez qu’une"),
     )
 
 
@@ -98,10 +98,10 @@ def _broken(place: Place, form: str, error: Exception) -> Problem:
     duplicate = "overwrite a value" in reason or "twice" in reason
     return Problem(
         f"{form}-broken",
-        Text(f"this is not valid {form.upper()}", f"ce fichier n'est pas du {form.upper()} valide"),
+        Text(f"this is not valid {form.upper()}", f"ce fichier n’est pas du {form.upper()} valide"),
         (Place(place.file, line=line),),
         got=reason,
-        next=Text("keep one of the two keys", "ne gardez qu'une des deux clés") if duplicate else None,
+        next=Text("keep one of the two keys", "ne gardez qu’une des deux clés") if duplicate else None,
     )
 
 

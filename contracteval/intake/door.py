@@ -45,7 +45,7 @@ _REFUSALS = {
         Text("ask for a copy without password", "demandez une copie sans mot de passe"),
     ),
     "workbook-old-format": (
-        Text("this is an old Excel file (.xls)", "ce fichier est à l'ancien format d'Excel (.xls)"),
+        Text("this is an old Excel file (.xls)", "ce fichier est à l’ancien format d’Excel (.xls)"),
         _ASK_XLSX,
     ),
     "workbook-strict": (
@@ -58,7 +58,7 @@ _REFUSALS = {
     "not-a-workbook": (
         Text(
             "this is not an Excel workbook, whatever its name says",
-            "ce fichier n'est pas un classeur Excel, malgré son nom",
+            "ce fichier n’est pas un classeur Excel, malgré son nom",
         ),
         _ASK_XLSX,
     ),
@@ -69,7 +69,7 @@ _REFUSALS = {
     "workbook-too-large": (
         Text(
             "the workbook unpacks to far more than a bid needs",
-            "le classeur se décompresse bien au-delà de ce qu'exige une offre",
+            "le classeur se décompresse bien au-delà de ce qu’exige une offre",
         ),
         Text("ask for a workbook without data that is not needed", "demandez un classeur sans données superflues"),
     ),
@@ -80,7 +80,7 @@ _REFUSALS = {
     "workbook-doctype": (
         Text(
             "the workbook holds declarations that no spreadsheet program writes",
-            "le classeur contient des déclarations qu'aucun tableur n'écrit",
+            "le classeur contient des déclarations qu’aucun tableur n’écrit",
         ),
         _ASK_AGAIN,
     ),

@@ -165,10 +165,10 @@ def _same_but_for_case(ids: Iterable[str]) -> list[Problem]:
 def _no_folder(folder: Path) -> Problem:
     return Problem(
         "folder-missing",
-        Text(f"there is no folder {folder}", f"le dossier {folder} n'existe pas"),
+        Text(f"there is no folder {folder}", f"le dossier {folder} n’existe pas"),
         (Place(str(folder)),),
         next=Text(
-            "contracteval new DIR makes an evaluation folder", "contracteval new DOSSIER crée un dossier d'évaluation"
+            "contracteval new DIR makes an evaluation folder", "contracteval new DOSSIER crée un dossier d’évaluation"
         ),
     )
 
@@ -181,7 +181,7 @@ def _folder_unreadable(folder: Path, error: OSError) -> Problem:
 def _no_brief(folder: Path) -> Problem:
     return Problem(
         "brief-missing",
-        Text("the buyer's brief is missing", "le dossier de l'acheteur (brief) est absent"),
+        Text("the buyer’s brief is missing", "le dossier de l’acheteur (brief) est absent"),
         (Place(str(folder / _BRIEFS[0])),),
         next=Text(
             "contracteval template brief -o brief.xlsx writes one to fill in",
@@ -195,14 +195,14 @@ def _two_briefs() -> Problem:
         "brief-twice",
         Text("there are two briefs", "il y a deux briefs"),
         tuple(Place(name) for name in _BRIEFS),
-        next=Text("keep one of the two", "n'en gardez qu'un"),
+        next=Text("keep one of the two", "n’en gardez qu’un"),
     )
 
 
 def _no_bids() -> Problem:
     return Problem(
         "no-bids",
-        Text("there are no bids", "il n'y a aucune offre"),
+        Text("there are no bids", "il n’y a aucune offre"),
         (Place("bids/"),),
         next=Text("put one file per vendor in bids/", "déposez un fichier par prestataire dans bids/"),
     )
@@ -225,7 +225,7 @@ def _bad_id(path: Path) -> Problem:
         "bid-id",
         Text(
             "the file's name cannot serve as the bid's id",
-            "le nom du fichier ne peut pas servir d'identifiant à l'offre",
+            "le nom du fichier ne peut pas servir d’identifiant à l’offre",
         ),
         (Place(f"bids/{path.name}"),),
         next=Text("use letters, digits, spaces, - and _", "utilisez des lettres, des chiffres, des espaces, - et _"),
@@ -236,7 +236,7 @@ def _map_alone(path: Path) -> Problem:
     workbook = path.name.removesuffix(MAP_SUFFIX) + ".xlsx"
     return Problem(
         "map-without-workbook",
-        Text(f"there is no workbook {workbook} for this map", f"il n'y a pas de classeur {workbook} pour cette carte"),
+        Text(f"there is no workbook {workbook} for this map", f"il n’y a pas de classeur {workbook} pour cette carte"),
         (Place(f"bids/{path.name}"),),
     )
 
@@ -246,5 +246,5 @@ def _only_case_differs(one: str, other: str) -> Problem:
         "bid-id",
         Text("two bids differ only in capital letters", "deux offres ne diffèrent que par les majuscules"),
         (Place(f"bids/{one}"), Place(f"bids/{other}")),
-        next=Text("rename one of them", "renommez l'une des deux"),
+        next=Text("rename one of them", "renommez l’une des deux"),
     )

@@ -91,7 +91,7 @@ _EXPECTED = {
         "write a date without quotes: date = 2026-11-20", "écrivez une date sans guillemets\u00a0: date = 2026-11-20"
     ),
     "stage": Text("write proposal, contract or delivery", "écrivez proposal, contract ou delivery"),
-    "currency": Text(f"write one of {', '.join(_CODES)}", f"écrivez l'un des codes {', '.join(_CODES)}"),
+    "currency": Text(f"write one of {', '.join(_CODES)}", f"écrivez l’un des codes {', '.join(_CODES)}"),
     "rates": Text(
         'write a positive number for a known currency: rates.USD = "0.92"',
         'écrivez un nombre positif pour une devise connue\u00a0: rates.USD = "0.92"',
@@ -99,7 +99,7 @@ _EXPECTED = {
     "rulesets": Text(
         'write a list of names: rulesets = ["fair_price"]', 'écrivez une liste de noms\u00a0: rulesets = ["fair_price"]'
     ),
-    "profile": Text("write the name of one profile", "écrivez le nom d'un profil"),
+    "profile": Text("write the name of one profile", "écrivez le nom d’un profil"),
     "weights": Text('write a number or a fraction: "1/6"', 'écrivez un nombre ou une fraction\u00a0: "1/6"'),
     "parameters": Text('write a number with its unit: "5 %"', 'écrivez un nombre et son unité\u00a0: "5 %"'),
 }
@@ -129,7 +129,7 @@ def read_settings(folder: Path) -> Settings:
 
 def _missing(folder: Path) -> Problem:
     if not folder.is_dir():
-        message = Text(f"there is no folder {folder}", f"le dossier {folder} n'existe pas")
+        message = Text(f"there is no folder {folder}", f"le dossier {folder} n’existe pas")
     else:
         message = Text(f"{FILE} is missing", f"{FILE} est absent")
     return Problem(
@@ -137,7 +137,7 @@ def _missing(folder: Path) -> Problem:
         message,
         (Place(str(folder / FILE)),),
         next=Text(
-            "contracteval new DIR makes an evaluation folder", "contracteval new DOSSIER crée un dossier d'évaluation"
+            "contracteval new DIR makes an evaluation folder", "contracteval new DOSSIER crée un dossier d’évaluation"
         ),
     )
 
@@ -151,5 +151,5 @@ def _problem(fault: Fault) -> Problem:
     if fault.kind == "missing":
         message = Text(f"{path[0]} is missing", f"{path[0]} est absent")
         return Problem("settings-value", message, (place,), next=_EXPECTED[path[0]])
-    message = Text(f"{place.key} cannot be used as written", f"{place.key} n'est pas utilisable tel quel")
+    message = Text(f"{place.key} cannot be used as written", f"{place.key} n’est pas utilisable tel quel")
     return Problem("settings-value", message, (place,), got=shown(str(fault.got)), next=_EXPECTED[path[0]])

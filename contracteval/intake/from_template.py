@@ -160,7 +160,7 @@ def _unnamed(cell: Cell, sheet: Sheet, reading: Reading) -> Problem:
         (Place(reading.file, sheet.title, cell.address),),
         got=cell.text[:200],
         next=Text(
-            "write the bid's id at the head of the column", "écrivez l'identifiant de l'offre en tête de la colonne"
+            "write the bid’s id at the head of the column", "écrivez l’identifiant de l’offre en tête de la colonne"
         ),
     )
 
@@ -168,7 +168,7 @@ def _unnamed(cell: Cell, sheet: Sheet, reading: Reading) -> Problem:
 def _not_a_template(book: Book) -> Problem:
     return Problem(
         "not-a-template",
-        Text("this workbook is not one of our questionnaires", "ce classeur n'est pas un de nos questionnaires"),
+        Text("this workbook is not one of our questionnaires", "ce classeur n’est pas un de nos questionnaires"),
         (Place(book.name),),
         next=Text(
             "write a map beside it (bids/<id>.map.toml), or send the questionnaire: contracteval template vendor -o FILE",

@@ -10,9 +10,9 @@ from contracteval.text import Text
 
 _GIVERS: dict[Giver, Text] = {
     "vendor": Text("the vendor", "au prestataire"),
-    "buyer": Text("the buyer", "à l'acheteur"),
+    "buyer": Text("the buyer", "à l’acheteur"),
     "panel": Text("the panel", "au jury"),
-    "delivery": Text("the follow-up of delivery", "au suivi d'exécution"),
+    "delivery": Text("the follow-up of delivery", "au suivi d’exécution"),
 }
 
 
@@ -64,10 +64,10 @@ def _wrong_giver(spec: FactSpec | TableSpec, places: tuple[Place, ...]) -> Probl
         "wrong-giver",
         Text(
             f"{spec.label.en} is for {giver.en} to say; the vendor's answer is ignored",
-            f"{spec.label.fr}\u00a0: c'est {giver.fr} de répondre\u00a0; la réponse du prestataire est ignorée",
+            f"{spec.label.fr}\u00a0: c’est {giver.fr} de répondre\u00a0; la réponse du prestataire est ignorée",
         ),
         places,
-        next=Text("give it in the brief, under the bid", "donnez-la dans le brief, sous l'offre"),
+        next=Text("give it in the brief, under the bid", "donnez-la dans le brief, sous l’offre"),
         severity="warning",
         fact=spec.id,
     )
@@ -79,9 +79,9 @@ def _misplaced(spec: FactSpec | TableSpec, places: tuple[Place, ...]) -> Problem
         step = Text("give it in the brief under each bid", "donnez-la dans le brief sous chaque offre")
     else:
         message = Text(
-            f"{spec.label.en} belongs to the whole evaluation", f"{spec.label.fr}\u00a0: vaut pour toute l'évaluation"
+            f"{spec.label.en} belongs to the whole evaluation", f"{spec.label.fr}\u00a0: vaut pour toute l’évaluation"
         )
         step = Text(
-            "give it once, with the buyer's own facts", "donnez-la une seule fois, avec les données de l'acheteur"
+            "give it once, with the buyer’s own facts", "donnez-la une seule fois, avec les données de l’acheteur"
         )
     return Problem("fact-misplaced", message, places, next=step, fact=spec.id)

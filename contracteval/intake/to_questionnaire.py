@@ -30,7 +30,7 @@ _MADE = datetime(2020, 1, 1, tzinfo=UTC).replace(
 
 _TITLES = {
     "vendor": Text("Questionnaire for vendors", "Questionnaire aux prestataires"),
-    "brief": Text("The buyer's brief", "Brief de l'acheteur"),
+    "brief": Text("The buyer’s brief", "Brief de l’acheteur"),
 }
 _SHEETS = {"vendor": Text("Questions", "Questions"), "brief": Text("Brief", "Brief")}
 _ESTIMATES = Text("Estimates per bid", "Estimations par offre")
@@ -38,20 +38,20 @@ _HOW = {
     "vendor": (
         Text("Fill in the yellow cells only. Leave a cell blank if you do not know.", "Remplissez les cellules jaunes seulement. Laissez vide ce que vous ne savez pas."),
         Text("If something is not part of your offer, write “not offered”: a zero would be read as a zero.", "Si un élément ne fait pas partie de votre offre, écrivez «\u00a0non proposé\u00a0»\u00a0: un zéro serait lu comme un zéro."),
-        Text("Amounts exclude tax and are in the unit shown; another unit may be written with the number, such as 850 k€.", "Les montants sont hors taxes, dans l'unité indiquée\u00a0; une autre unité peut être écrite avec le nombre, par exemple 850\u00a0k€."),
+        Text("Amounts exclude tax and are in the unit shown; another unit may be written with the number, such as 850 k€.", "Les montants sont hors taxes, dans l’unité indiquée\u00a0; une autre unité peut être écrite avec le nombre, par exemple 850\u00a0k€."),
     ),
     "brief": (
         Text("Fill in the yellow cells only. Leave a cell blank if you do not know: the report will say what it is worth.", "Remplissez les cellules jaunes seulement. Laissez vide ce que vous ne savez pas\u00a0: le rapport dira ce que cela vaut."),
-        Text("Amounts exclude tax and are in the unit shown.", "Les montants sont hors taxes, dans l'unité indiquée."),
+        Text("Amounts exclude tax and are in the unit shown.", "Les montants sont hors taxes, dans l’unité indiquée."),
     ),
 }  # fmt: skip
 _HOW_ESTIMATES = Text(
     "One column per bid, headed by the bid's id: the name of its file in bids/, without the extension.",
-    "Une colonne par offre, intitulée par l'identifiant de l'offre\u00a0: le nom de son fichier dans bids/, sans l'extension.",
+    "Une colonne par offre, intitulée par l’identifiant de l’offre\u00a0: le nom de son fichier dans bids/, sans l’extension.",
 )
 _HOW_TABLE = Text(
     "One row each. If there are none, write “none” in the first row; left blank, the answer counts as unknown.",
-    "Une ligne pour chacun. S'il n'y en a pas, écrivez «\u00a0aucun\u00a0» sur la première ligne\u00a0; vide, la réponse est inconnue.",
+    "Une ligne pour chacun. S’il n’y en a pas, écrivez «\u00a0aucun\u00a0» sur la première ligne\u00a0; vide, la réponse est inconnue.",
 )
 
 

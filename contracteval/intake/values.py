@@ -103,7 +103,7 @@ def _read_yes_no(raw: Raw, spec: FactSpec) -> bool:
     raise Refused(
         "not-yes-or-no",
         Text(
-            f"{subject(spec).en}: {said.en} is neither yes nor no", f"{subject(spec).fr} {said.fr} n'est ni oui ni non"
+            f"{subject(spec).en}: {said.en} is neither yes nor no", f"{subject(spec).fr} {said.fr} n’est ni oui ni non"
         ),
         Text("write yes or no", "écrivez oui ou non"),
     )
@@ -146,7 +146,7 @@ def _no_date(text: str, spec: FactSpec) -> date:
     said = quoted(text)
     raise Refused(
         "not-a-date",
-        Text(f"{subject(spec).en}: {said.en} is not a date", f"{subject(spec).fr} {said.fr} n'est pas une date"),
+        Text(f"{subject(spec).en}: {said.en} is not a date", f"{subject(spec).fr} {said.fr} n’est pas une date"),
         Text("write the date as 2026-11-20", "écrivez la date ainsi\u00a0: 2026-11-20"),
     )
 
@@ -174,9 +174,9 @@ def _read_choice(text: str, spec: FactSpec) -> str:
         "not-an-option",
         Text(
             f"{subject(spec).en}: {said.en} is not one of the answers",
-            f"{subject(spec).fr} {said.fr} n'est pas une des réponses",
+            f"{subject(spec).fr} {said.fr} n’est pas une des réponses",
         ),
-        Text(f"write one of: {all_labels.en}", f"écrivez l'une des réponses\u00a0: {all_labels.fr}")
+        Text(f"write one of: {all_labels.en}", f"écrivez l’une des réponses\u00a0: {all_labels.fr}")
         if meant is None
         else Text(f"did you mean {meant.label.en}?", f"vouliez-vous dire {meant.label.fr}\u00a0?"),
     )

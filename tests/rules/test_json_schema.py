@@ -103,9 +103,7 @@ def test_every_key_of_every_word_is_known_to_the_schema() -> None:
     assert "measure" in criterion["required"]
     assert "unit" not in criterion["required"]
     assert SCHEMA["$defs"]["parameter"]["properties"]["status"]["enum"] == ["sourced", "derived", "guess"]
-    assert SCHEMA["$defs"]["fact"]["properties"]["above"] == {
-        "anyOf": [{"type": "number"}, {"type": "string"}]
-    }
+    assert SCHEMA["$defs"]["fact"]["properties"]["above"] == {"anyOf": [{"type": "number"}, {"type": "string"}]}
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
