@@ -78,3 +78,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
 
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return near[0] if near else None
+
+
+def suggestion(word: str, known: Iterable[str]) -> Text | None:
+    """Return the question “did you mean …?”, or None when no known word is near."""
+    near = did_you_mean(word, known)
+    return Text(f"did you mean {near}?", f"vouliez-vous dire {near}\u00a0?") if near else None

@@ -36,7 +36,7 @@ from contracteval.model.unit import ONE
 from contracteval.model.value import Outcome, Undefined, Unknown
 from contracteval.rules.plan import Branch, Leaf, Plan
 from contracteval.rules.rulebook import Formula, Source, Step
-from contracteval.text import Text, did_you_mean
+from contracteval.text import Text, suggestion
 
 NOTHING = MeasureResult("", "unknown", None, None, None)
 
@@ -291,11 +291,6 @@ def _paths(groups: Iterable[Branch], above: tuple[str, ...]) -> Iterator[tuple[L
 
 def _unknown(en: str, fr: str, id_: str, known: Iterable[str]) -> Problem:
     names = list(known)
-    near = did_you_mean(id_, names)
     listed = ", ".join(names[:12]) + (", …" if len(names) > 12 else "") or "–"
-    hint = (
-        Text(f"did you mean {near}?", f"vouliez-vous dire {near}\u00a0?")
-        if near
-        else Text(f"there are: {listed}", f"il y a\u00a0: {listed}")
-    )
+    hint = suggestion(id_, names) or Text(f"there are: {listed}", f"il y a\u00a0: {listed}")
     return Problem(f"{en}-unknown", Text(f"there is no {en} {id_}", f"il n’y a pas de {fr} {id_}"), got=id_, next=hint)

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from contracteval.errors import FormulaError, Place, Problem
 from contracteval.formula import expression as x
-from contracteval.text import Text, did_you_mean
+from contracteval.text import Text, suggestion
 
 MAX_LENGTH = 4000
 MAX_NODES = 600
@@ -215,12 +215,8 @@ class _Reader:
             return made(tree.args[0].id, at=at)
         if name not in FUNCTIONS:
             known = [*FUNCTIONS, *AGGREGATES, "given", "grade"]
-            near = did_you_mean(name, known)
-            hint = (
-                Text(f"did you mean {near}?", f"vouliez-vous dire {near}\u00a0?")
-                if near
-                else Text("the functions are " + ", ".join(known), "les fonctions sont " + ", ".join(known))
-            )
+            listed = ", ".join(known)
+            hint = suggestion(name, known) or Text(f"the functions are {listed}", f"les fonctions sont {listed}")
             return self.problem(at, f"unknown function {name}", f"fonction inconnue {name}", hint)
         least, most = FUNCTIONS[name]
         if len(tree.args) < least or (most is not None and len(tree.args) > most):

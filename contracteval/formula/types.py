@@ -12,7 +12,7 @@ from contracteval.formula.functions import TRANSCENDENTAL
 from contracteval.model.fact import FactSpec, Grade
 from contracteval.model.record import dataclass
 from contracteval.model.unit import ONE, Unit, parse_unit
-from contracteval.text import Text, did_you_mean
+from contracteval.text import Text, suggestion
 
 Kind = Literal["number", "truth", "choice", "date", "text", "any"]
 
@@ -108,8 +108,7 @@ class _Checker:
         return found
 
     def unknown_name(self, node: x.Node, word: str, known: set[str], en: str, fr: str) -> Type:
-        near = did_you_mean(word, known)
-        hint = Text(f"did you mean {near}?", f"vouliez-vous dire {near}\u00a0?") if near else None
+        hint = suggestion(word, known)
         return self.problem("formula-name", node, f"{en} {word}", f"{fr} {word}", hint)
 
     def visit_Number(self, node: x.Number) -> Type:

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from contracteval.errors import Place, Problem
-from contracteval.text import Text, did_you_mean, each, quote
+from contracteval.text import Text, each, quote, suggestion
 
 MAX_SHOWN = 200
 
@@ -31,13 +31,12 @@ def quoted(text: str) -> Text:
 
 def unknown_name(kind: str, what: Text, name: str, known: Iterable[str], place: Place) -> Problem:
     """Say ``what`` is not known (a fact, a key, a sheet) under that name, and which one was probably meant."""
-    near = did_you_mean(name, known)
     said = quoted(name)
     return Problem(
         kind,
         Text(f"{what.en} {said.en}", f"{what.fr} {said.fr}"),
         (place,),
-        next=None if near is None else Text(f"did you mean {near}?", f"vouliez-vous dire {near}\u00a0?"),
+        next=suggestion(name, known),
     )
 
 

@@ -29,7 +29,7 @@ from contracteval.rules.rulebook import (
     Source,
     Step,
 )
-from contracteval.text import NO_BREAK_SPACE, Language, Text, did_you_mean, quote
+from contracteval.text import NO_BREAK_SPACE, Language, Text, quote, suggestion
 
 KINDS: Mapping[str, Text] = {
     "criterion": Text("Criterion", "Critère"),
@@ -134,12 +134,11 @@ def rule_sheets(
     sheets = tuple(writer.sheet(kind, id_) for kind in KINDS if id_ in writer.ids(kind))
     if sheets:
         return sheets
-    near = did_you_mean(id_, [known for kind in KINDS for known in writer.ids(kind)])
     text = Text(f"no rule has the id {id_}", f"aucune règle n’a l’identifiant {id_}")
     listed = Text(
         "contracteval rules list --json gives all ids", "contracteval rules list --json donne tous les identifiants"
     )
-    hint = Text(f"did you mean {near}?", f"vouliez-vous dire {near}\u00a0?") if near else listed
+    hint = suggestion(id_, [known for kind in KINDS for known in writer.ids(kind)]) or listed
     raise InputError([Problem("rule-unknown", text, got=id_, next=hint)])
 
 

@@ -16,7 +16,7 @@ from contracteval.errors import Place, Problem, RulesetError
 from contracteval.model.record import dataclass
 from contracteval.model.shape import Fault, read_shape
 from contracteval.rules import shape
-from contracteval.text import Text, did_you_mean
+from contracteval.text import Text, suggestion
 
 VOCABULARY = "vocabulary"
 MORE = "more"
@@ -138,14 +138,13 @@ def _missing_folder(folder: Path) -> Problem:
 
 
 def _unknown_ruleset(ruleset: str, available: Mapping[str, Path]) -> Problem:
-    near = did_you_mean(ruleset, available)
     known = ", ".join(sorted(set(available) - {VOCABULARY}))
-    hint = Text(f"did you mean {near}?", f"vouliez-vous dire {near}\u00a0?") if near else None
+    listed = Text(f"the rulesets are {known}", f"les jeux de règles sont {known}")
     return Problem(
         "ruleset-unknown",
         Text(f"there is no ruleset {ruleset}", f"il n’y a pas de jeu de règles {ruleset}"),
         got=ruleset,
-        next=hint or Text(f"the rulesets are {known}", f"les jeux de règles sont {known}"),
+        next=suggestion(ruleset, available) or listed,
     )
 
 
@@ -188,8 +187,7 @@ def _parse(content: bytes, file: str, problems: list[Problem]) -> shape.FileShap
 def _shape_problem(fault: Fault, file: str) -> Problem:
     place = Place(file, key=".".join(fault.path))
     if fault.kind == "unknown":
-        near = did_you_mean(fault.path[-1], fault.known)
-        hint = Text(f"did you mean {near}?", f"vouliez-vous dire {near}\u00a0?") if near else None
+        hint = suggestion(fault.path[-1], fault.known)
         return Problem("ruleset-key-unknown", fault.message, (place,), next=hint)
     if fault.kind == "missing":
         return Problem("ruleset-key-missing", fault.message, (place,))

@@ -16,7 +16,7 @@ from contracteval.model.record import dataclass
 from contracteval.model.settings import STAGES, Settings
 from contracteval.model.unit import ONE
 from contracteval.rules.rulebook import Criterion, Flag, Gate, Parameter, Profile, Rulebook
-from contracteval.text import Text, did_you_mean
+from contracteval.text import Text, suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,14 +160,9 @@ def _profile(rulebook: Rulebook, settings: Settings, problems: list[Problem]) ->
         return rulebook.profiles[settings.profile]
     else:
         text = Text(f"there is no profile {settings.profile}", f"il n’y a pas de profil {settings.profile}")
-    near = did_you_mean(settings.profile or "", rulebook.profiles)
     known = ", ".join(rulebook.profiles) or "–"
-    hint = (
-        Text(f"did you mean {near}?", f"vouliez-vous dire {near}\u00a0?")
-        if near
-        else Text(
-            f"the profiles of these rulesets are: {known}", f"les profils de ces jeux de règles sont\u00a0: {known}"
-        )
+    hint = suggestion(settings.profile or "", rulebook.profiles) or Text(
+        f"the profiles of these rulesets are: {known}", f"les profils de ces jeux de règles sont\u00a0: {known}"
     )
     place = Place(settings.file, key="profile")
     problems.append(Problem("profile-unknown", text, (place,), got=settings.profile, next=hint))
@@ -192,8 +187,7 @@ def _parameters(
         if known is None:
             if id_ in rulebook.facts:
                 continue  # a buyer's fact may be given here: the reader of the folder takes it
-            near = did_you_mean(id_, [*rulebook.parameters, *rulebook.facts])
-            hint = Text(f"did you mean {near}?", f"vouliez-vous dire {near}\u00a0?") if near else None
+            hint = suggestion(id_, [*rulebook.parameters, *rulebook.facts])
             text = Text(f"there is no parameter {id_}", f"il n’y a pas de paramètre {id_}")
             problems.append(Problem("parameter-unknown", text, (place,), got=written, next=hint))
             continue
@@ -225,8 +219,7 @@ def _own_weights(rulebook: Rulebook, settings: Settings, problems: list[Problem]
     for id_, written in settings.weights.items():
         place = Place(settings.file, key=f"weights.{id_}")
         if id_ not in rulebook.groups:
-            near = did_you_mean(id_, rulebook.groups)
-            hint = Text(f"did you mean {near}?", f"vouliez-vous dire {near}\u00a0?") if near else None
+            hint = suggestion(id_, rulebook.groups)
             text = Text(f"there is no group {id_}", f"il n’y a pas de groupe {id_}")
             problems.append(Problem("weights-unknown", text, (place,), got=written, next=hint))
             continue

@@ -22,7 +22,7 @@ from contracteval.model.unit import ONE, PERCENT, Unit, parse_unit
 from contracteval.rules import rulebook as r
 from contracteval.rules import shape
 from contracteval.rules.from_toml import Entry, RawRules, raise_if_any, read_rulesets, read_vocabulary
-from contracteval.text import Text, did_you_mean
+from contracteval.text import Text, suggestion
 
 BIDS = "bids"
 EXPECTED = ("score", "value", "status", "raised", "passed")
@@ -267,8 +267,7 @@ class _Builder:
             for fact in entry.shape.zeroes:
                 place = entry.place("gate", "zeroes")
                 if fact not in self.facts or not self.facts[fact].is_numeric:
-                    near = did_you_mean(fact, self.facts)
-                    hint = Text(f"did you mean {near}?", f"vouliez-vous dire {near}\u00a0?") if near else None
+                    hint = suggestion(fact, self.facts)
                     self.problem(
                         "gate-zeroes", place, "not a fact with a number", "ce n’est pas un fait chiffré", fact, hint
                     )
@@ -431,8 +430,7 @@ class _Builder:
             place = entry.place(word, "case", str(i + 1))
             for name in case.given:
                 if name not in self.facts and name not in self.parameters and name not in self.steps:
-                    near = did_you_mean(name, [*self.facts, *self.parameters, *self.steps])
-                    hint = Text(f"did you mean {near}?", f"vouliez-vous dire {near}\u00a0?") if near else None
+                    hint = suggestion(name, [*self.facts, *self.parameters, *self.steps])
                     self.problem("case-name", place, f"unknown name {name}", f"nom inconnu {name}", name, hint)
             made.append(r.Case(case.given, case.tables, expected, place))
         return tuple(made)
@@ -531,8 +529,7 @@ class _Builder:
                 "nommez ce que vaut la forme close, sauf si elle égale le modèle",
             )
         elif s.over is not None and s.over not in {*self.facts, *self.parameters}:
-            near = did_you_mean(s.over, [*self.facts, *self.parameters])
-            hint = Text(f"did you mean {near}?", f"vouliez-vous dire {near}\u00a0?") if near else None
+            hint = suggestion(s.over, [*self.facts, *self.parameters])
             self.problem("claim", place, "not a fact or parameter", "ce n’est ni un fait ni un paramètre", s.over, hint)
         made = self.formulas([("model", s.model), ("closed_form", s.closed_form)], "claim", entry)
         names = {id_: type_of_fact(spec) for id_, spec in self.facts.items()}
@@ -573,8 +570,7 @@ class _Builder:
         known = {**self.raw.entries["criterion"], **self.raw.entries["group"]}
         for member in s.members:
             if member not in known:
-                near = did_you_mean(member, known)
-                hint = Text(f"did you mean {near}?", f"vouliez-vous dire {near}\u00a0?") if near else None
+                hint = suggestion(member, known)
                 self.problem(
                     "group-member",
                     place,
@@ -616,8 +612,7 @@ class _Builder:
         place = entry.place("profile", "weights")
         for group in s.weights:
             if group not in self.raw.entries["group"]:
-                near = did_you_mean(group, self.raw.entries["group"])
-                hint = Text(f"did you mean {near}?", f"vouliez-vous dire {near}\u00a0?") if near else None
+                hint = suggestion(group, self.raw.entries["group"])
                 self.problem("profile-group", place, f"no group {group}", f"pas de groupe {group}", group, hint)
         weights = self.weights(s.weights, place, s.normalise)
         gates = self.chosen(entry, "gates", s.gates, self.raw.entries["gate"])
@@ -631,8 +626,7 @@ class _Builder:
         """Return what a profile narrows itself to; each id must exist."""
         for id_ in ids or ():
             if id_ not in known:
-                near = did_you_mean(id_, known)
-                hint = Text(f"did you mean {near}?", f"vouliez-vous dire {near}\u00a0?") if near else None
+                hint = suggestion(id_, known)
                 place = entry.place("profile", key)
                 self.problem("profile-rule", place, f"there is no {id_}", f"il n’y a pas de {id_}", id_, hint)
         return None if ids is None else frozenset(ids)
