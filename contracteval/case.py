@@ -57,7 +57,14 @@ class Case:
         try:
             return self.plan.needs(), ()
         except InputError as error:
-            return all_needs(self.rulebook), error.problems
+            return self._needs_without_settings(), error.problems
+
+    def _needs_without_settings(self) -> Needs:
+        """Return what the profile asks for, as if no weight or parameter were set."""
+        try:
+            return to_plan(self.rulebook, replace(self.settings, weights={}, parameters={})).needs()
+        except InputError:
+            return all_needs(self.rulebook)
 
     @cached_property
     def read(self) -> tuple[Dossier | None, tuple[Problem, ...]]:
@@ -95,7 +102,7 @@ class Case:
         return compare(self.plan, self.dossier)
 
     def _given_in_settings(self, brief: Answers) -> tuple[Answers, list[Problem]]:
-        """Take the buyer's facts that stand under ``[parameters]``; one given in the brief too is a finding."""
+        """Take the buyer's facts that stand under ``[parameters]``: they replace those of the brief, and that is said."""
         from contracteval.intake.values import read_value
 
         facts = dict(brief.facts)
@@ -108,21 +115,21 @@ class Case:
             value, problems = read_value(written, spec, place, self.settings)
             findings += problems
             known = facts.get(id_)
-            if known is not None and known.value is not None and known.value != value:
-                findings.append(_given_twice(id_, (*known.places, place), spec.label))
-                value = None
+            if known is not None and known.value is not None and value is not None and known.value != value:
+                findings.append(_overridden(id_, (place, *known.places), spec.label, written))
             facts[id_] = Answer(value, Grade.ASSERTED, (place,), written)
         return Answers(facts, brief.tables), findings
 
 
-def _given_twice(fact: str, places: tuple[Place, ...], label: Text) -> Problem:
+def _overridden(fact: str, places: tuple[Place, ...], label: Text, written: str) -> Problem:
     return Problem(
-        "fact-given-twice",
+        "brief-overridden",
         Text(
-            f"{label.en} is given twice with different values",
-            f"{label.fr}\u00a0: deux valeurs différentes sont données",
+            f"{label.en}: the value of evaluation.toml replaces that of the brief",
+            f"{label.fr}\u00a0: la valeur d’evaluation.toml remplace celle du brief",
         ),
         places,
-        next=Text("keep one of them", "gardez-en une seule"),
+        got=written,
+        severity="info",
         fact=fact,
     )

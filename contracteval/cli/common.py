@@ -14,8 +14,8 @@ from typing import Any, TextIO, TypeVar
 
 import click
 
-from contracteval.errors import ContractevalError, Problem
-from contracteval.text import Language
+from contracteval.errors import ContractevalError, InputError, Place, Problem
+from contracteval.text import Language, Text
 
 EXIT_FOUND = 1
 EXIT_UNUSABLE = 2
@@ -149,3 +149,25 @@ def terminal_width() -> int:
 def use_color() -> bool:
     """Colour only on a terminal, and never where NO_COLOR asks for none."""
     return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+
+def workbook_target(path: Path, folder: Path | None = None, *, replace: bool = True) -> Path:
+    """Return a path to write a workbook to; it never overwrites what an evaluation is read from."""
+    inputs = () if folder is None else (folder / "brief.xlsx", folder / "brief.json", folder / "evaluation.toml")
+    resolved = path.resolve()
+    if path.suffix.lower() != ".xlsx":
+        text = Text("a workbook ends in .xlsx", "un classeur se termine par .xlsx")
+    elif any(resolved == item.resolve() for item in inputs) or (
+        folder and (folder / "bids").resolve() in resolved.parents
+    ):
+        text = Text(
+            "this file belongs to what the evaluation is read from", "ce fichier fait partie de ce que l’évaluation lit"
+        )
+    elif not replace and path.exists():
+        text = Text("this file is there already", "ce fichier existe déjà")
+    elif not resolved.parent.is_dir():
+        text = Text(f"there is no folder {path.parent}", f"le dossier {path.parent} n’existe pas")
+    else:
+        return path
+    hint = Text("name another file with -o", "donnez un autre fichier avec -o")
+    raise InputError([Problem("output-refused", text, (Place(str(path)),), next=hint)])

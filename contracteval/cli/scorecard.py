@@ -6,7 +6,14 @@ from pathlib import Path
 
 import click
 
-from contracteval.cli.common import evaluation_options, json_option, translate_errors, write, write_json
+from contracteval.cli.common import (
+    evaluation_options,
+    json_option,
+    translate_errors,
+    workbook_target,
+    write,
+    write_json,
+)
 from contracteval.text import Language
 
 
@@ -30,7 +37,7 @@ def command(
 
     case = Case(folder, rules=rules, profile=profile, stage=stage)
     comparison = case.comparison
-    target = output or folder / "scorecard.xlsx"
+    target = workbook_target(output or folder / "scorecard.xlsx", folder)
     write_scorecard(target, case.plan, case.dossier, comparison, lang)
     if as_json:
         write_json({"file": str(target), "recommended": comparison.recommended})

@@ -7,7 +7,7 @@ from typing import Literal
 
 import click
 
-from contracteval.cli.common import language_option, rules_option, translate_errors, write
+from contracteval.cli.common import language_option, rules_option, translate_errors, workbook_target, write
 from contracteval.text import Language
 
 
@@ -27,5 +27,5 @@ def command(
     """Write the questionnaire that vendors fill in, or the buyer's brief."""
     from contracteval.starter import write_template
 
-    write_template(output, kind, lang, folder, rules)
+    write_template(workbook_target(output, folder, replace=False), kind, lang, folder, rules)
     write(f"{output}\n")

@@ -15,8 +15,9 @@ from contracteval.errors import InputError, Place, Problem
 from contracteval.intake.amounts import asked_unit
 from contracteval.intake.cells import read_cell
 from contracteval.intake.from_table_sheet import read_table_sheet
-from contracteval.intake.from_workbook import Book, Cell, Sheet, read_workbook
+from contracteval.intake.from_workbook import Book, Cell, Sheet, address, read_workbook
 from contracteval.intake.headers import ID, VENDOR, header_key, names
+from contracteval.intake.names import shown
 from contracteval.intake.reading import Given, Reading
 from contracteval.model.fact import FactSpec
 from contracteval.text import LANGUAGES, Text
@@ -55,13 +56,19 @@ def _read_questions(sheet: Sheet, reading: Reading) -> bool:
         return False
     header_row, header = found
     reading.vendor = reading.vendor or _vendor_above(sheet, header_row)
+    reading.problems += _without_id(sheet, header_row, header, reading)
     for row, cells in _fact_rows(sheet, header_row, header):
         spec = _spec(sheet, cells[header[ID]], reading)
         if spec is not None:
             position = (row, header["answer"])
             texts = {key: cells[column].text for key, column in header.items() if column in cells}
             place = Place(reading.file, sheet.title, cells[header[ID]].address, spec.label)
-            grade = reading.grade(texts.get("grade"), spec, place)
+            graded = (
+                Place(reading.file, sheet.title, address(row, header["grade"]), spec.label)
+                if "grade" in header
+                else place
+            )
+            grade = reading.grade(texts.get("grade"), spec, graded)
             clause = texts.get("clause") or None
             answer = read_cell(
                 sheet,
@@ -112,6 +119,27 @@ def _find_header(sheet: Sheet) -> tuple[int, _Header] | None:
         if ID in header and len(header) > 1:
             return row, header
     return None
+
+
+def _without_id(sheet: Sheet, header_row: int, header: _Header, reading: Reading) -> list[Problem]:
+    """Find answers whose row has lost its id: nobody would know what they answer."""
+    lost = []
+    for row, cells in sheet.rows():
+        named = header[ID] in cells and _ID.fullmatch(cells[header[ID]].text)
+        if (
+            row > header_row
+            and not named
+            and header["answer"] in cells
+            and ("question" not in header or header["question"] in cells)
+        ):
+            place = Place(reading.file, sheet.title, cells[header["answer"]].address)
+            text = Text("this answer has lost its id", "cette réponse a perdu son identifiant")
+            hint = Text(
+                "write the id of the question back into the first column",
+                "réécrivez l’identifiant de la question dans la première colonne",
+            )
+            lost.append(Problem("id-missing", text, (place,), got=shown(cells[header["answer"]].text), next=hint))
+    return lost
 
 
 def _fact_rows(sheet: Sheet, header_row: int, header: _Header) -> list[tuple[int, Mapping[int, Cell]]]:

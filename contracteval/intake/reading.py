@@ -6,7 +6,7 @@ import dataclasses
 from dataclasses import field, replace
 
 from contracteval.errors import Place, Problem
-from contracteval.intake.names import FACT, GRADE, unknown_name
+from contracteval.intake.names import FACT, GRADE, shown, unknown_name
 from contracteval.intake.values import Raw, read_value, written
 from contracteval.model.bid import Answer, Row
 from contracteval.model.fact import FactSpec, Grade, Needs, TableSpec
@@ -82,7 +82,7 @@ class Reading:
 def unknown_grade(text: str, place: Place, fact: str | None = None) -> Problem:
     """Say that an evidence grade is not one of the five."""
     problem = unknown_name("grade-unknown", GRADE, text, _grade_names(), place)
-    return replace(problem, severity="warning", fact=fact)
+    return replace(problem, severity="warning", fact=fact, got=shown(text))
 
 
 def _grade_names() -> list[str]:

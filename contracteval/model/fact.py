@@ -45,9 +45,19 @@ class Grade(IntEnum):
         for grade in cls:
             if word in (grade.name.casefold(), grade.label.en.casefold(), grade.label.fr.casefold()):
                 return grade
-        return None
+        return _SPOKEN_GRADES.get(word)
 
 
+_SPOKEN_GRADES = {
+    "aucun": Grade.NONE,
+    "affirmé": Grade.ASSERTED,
+    "proposé": Grade.PROPOSED,
+    "contractualisé": Grade.CONTRACTED,
+    "contractuel": Grade.CONTRACTED,
+    "contractuelle": Grade.CONTRACTED,
+    "contractual": Grade.CONTRACTED,
+    "mesuré": Grade.MEASURED,
+}
 _GRADE_LABELS = {
     Grade.NONE: Text("none", "aucune"),
     Grade.ASSERTED: Text("asserted", "affirmée"),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from contracteval.errors import Problem
 from contracteval.model.bid import Answers, Dossier
-from contracteval.model.fact import Needs, Per
+from contracteval.model.fact import FactSpec, Needs, Per, TableSpec
 from contracteval.model.record import dataclass
 
 BRIEF = "brief"
@@ -28,6 +28,7 @@ class VendorReport:
     missing: int
     refused: int
     findings: tuple[Problem, ...]
+    unanswered: tuple[FactSpec | TableSpec, ...] = ()
 
 
 def import_report(dossier: Dossier, needs: Needs) -> tuple[VendorReport, ...]:
@@ -60,22 +61,22 @@ def gather(findings: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(same.values())
 
 
-def _needed(needs: Needs, per: Per) -> frozenset[str]:
-    facts = (id_ for id_, fact in needs.facts.items() if fact.per == per)
-    tables = (id_ for id_, table in needs.tables.items() if table.per == per)
-    return frozenset((*facts, *tables))
+def _needed(needs: Needs, per: Per) -> dict[str, FactSpec | TableSpec]:
+    known: dict[str, FactSpec | TableSpec] = {**needs.facts, **needs.tables}
+    return {id_: spec for id_, spec in known.items() if spec.per == per}
 
 
 def _report(
-    id_: str, vendor: str, answers: Answers, findings: Iterable[Problem], needed: frozenset[str]
+    id_: str, vendor: str, answers: Answers, findings: Iterable[Problem], needed: Mapping[str, FactSpec | TableSpec]
 ) -> VendorReport:
     found = tuple(findings)
-    refused = _touched(found, "error") & needed
+    refused = _touched(found, "error") & needed.keys()
     given = {fact for fact, answer in answers.facts.items() if answer.value is not None} | answers.tables.keys()
-    read = (needed & given) - refused
-    doubtful = _touched(found, "warning") & needed
-    missing = needed - read - refused
-    return VendorReport(id_, vendor, len(read), len(doubtful), len(missing), len(refused), gather(found))
+    read = (needed.keys() & given) - refused
+    doubtful = _touched(found, "warning") & needed.keys()
+    missing = needed.keys() - read - refused
+    unanswered = tuple(spec for fact, spec in needed.items() if fact in missing)
+    return VendorReport(id_, vendor, len(read), len(doubtful), len(missing), len(refused), gather(found), unanswered)
 
 
 def _touched(findings: Iterable[Problem], severity: str) -> frozenset[str]:

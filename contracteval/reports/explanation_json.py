@@ -23,7 +23,7 @@ from contracteval.model.explanation import (
 from contracteval.model.unit import Unit, unit_label
 from contracteval.model.value import Outcome, Undefined, Unknown
 from contracteval.reports.to_json import number, plain
-from contracteval.reports.wording import labels_of
+from contracteval.reports.wording import as_written, labels_of
 from contracteval.rules.plan import Plan
 from contracteval.text import Language
 
@@ -52,6 +52,7 @@ def explanation_to_dict(explanation: Explanation, plan: Plan, lang: Language) ->
 class _Writer:
     def __init__(self, plan: Plan, lang: Language) -> None:
         self.lang = lang
+        self.settings = plan.settings
         self.currency = plan.settings.currency
         self.labels = labels_of(plan.rulebook)
 
@@ -100,6 +101,7 @@ class _Writer:
             "by": spec.by,
             "grade": None if answer is None else answer.grade.name.lower(),
             "raw": None if answer is None else answer.raw,
+            "conversion": (as_written(answer.raw, spec, self.settings, self.lang) or None) if answer else None,
             "clause": None if answer is None else answer.clause,
             "places": [] if answer is None else [place.to_dict(self.lang) for place in answer.places],
             "question": spec.question.to(self.lang) if item.is_missing else None,

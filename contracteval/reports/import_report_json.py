@@ -43,5 +43,9 @@ def _vendor(report: VendorReport, lang: Language) -> dict[str, Any]:
         "doubtful": report.doubtful,
         "missing": report.missing,
         "refused": report.refused,
+        "unanswered": [
+            {"fact": spec.id, "label": spec.label.to(lang), "question": spec.question.to(lang), "by": spec.by}
+            for spec in report.unanswered
+        ],
         "findings": [problem_to_dict(problem, lang) for problem in report.findings],
     }

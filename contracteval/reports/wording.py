@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
 from contracteval.model.fact import FactSpec, Grade, Value
+from contracteval.model.quantity import QuantityError, parse_quantity
 from contracteval.model.result import BidResult, Score, Verdict
+from contracteval.model.settings import Settings
 from contracteval.model.unit import ONE, PERCENT, Unit, unit_label
 from contracteval.model.value import Outcome, Undefined, Unknown
 from contracteval.rules.rulebook import Rulebook, Step
-from contracteval.text import NO_BREAK_SPACE, Language, Text, format_exact, format_number
+from contracteval.text import NO_BREAK_SPACE, Language, Text, format_exact, format_number, quote
 
 VERDICTS: Mapping[Verdict, Text] = {
     Verdict.REJECT: Text("reject", "rejeter"),
@@ -139,6 +141,32 @@ def fact_value_text(value: Value, spec: FactSpec, lang: Language, currency: str 
     return f"{text}{NO_BREAK_SPACE}/{NO_BREAK_SPACE}4" if spec.type == "level" else text
 
 
+def as_written(raw: str | None, spec: FactSpec, settings: Settings, lang: Language) -> str:
+    """Say how an answer was written where it was converted, and at which exchange rate; empty where it was not."""
+    try:
+        quantity = parse_quantity(raw or "")
+    except QuantityError:
+        return ""
+    unit = quantity.unit
+    rate = None if unit is None or unit.currency is None else settings.rates.get(unit.currency)
+    if (
+        unit is None
+        or not spec.is_numeric
+        or (unit.same_as(spec.unit) and (rate is None or unit.currency == settings.currency))
+    ):
+        return ""
+    said = f"écrit {quote(raw or '', lang)}" if lang == "fr" else f"written {quote(raw or '', lang)}"
+    if rate is None or unit.currency == settings.currency:
+        return said
+    number = format_exact(rate, lang)
+    per = (
+        f"{number} {settings.currency} pour 1 {unit.currency}"
+        if lang == "fr"
+        else f"{number} {settings.currency} per {unit.currency}"
+    )
+    return f"{said}, {per}"
+
+
 def outcome_text(outcome: Outcome, lang: Language, unit: Unit = ONE, currency: str = "EUR") -> str:
     """Write a value, or that there is none."""
     if isinstance(outcome, Unknown | Undefined):
@@ -149,6 +177,12 @@ def outcome_text(outcome: Outcome, lang: Language, unit: Unit = ONE, currency: s
 def points(value: Fraction, lang: Language, digits: int = 1) -> str:
     """Write a score, always with its decimals so that a column lines up."""
     return format_number(value, lang, digits, keep_zeros=True)
+
+
+def names_of(bids: Sequence[BidResult]) -> dict[str, str]:
+    """Return the name of each bid: its vendor, with its id where two vendors are called alike."""
+    vendors = [bid.vendor for bid in bids]
+    return {bid.id: bid.vendor if vendors.count(bid.vendor) == 1 else f"{bid.vendor} ({bid.id})" for bid in bids}
 
 
 def score_text(score: Score, lang: Language, digits: int = 1) -> str:

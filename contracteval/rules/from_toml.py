@@ -167,7 +167,8 @@ def _read_folder(ruleset: str, folder: Path, raw: RawRules, wanted: Callable[[Pa
         if parsed is not None:
             _collect(parsed, ruleset, file, raw)
     raw.hashes[ruleset] = digest.hexdigest()
-    if ruleset not in raw.headers:
+    broken = any(place.file.startswith(f"{ruleset}/") for problem in raw.problems for place in problem.places)
+    if ruleset not in raw.headers and not broken:
         text = Text(f'no file says [ruleset] id = "{ruleset}"', f'aucun fichier ne dit [ruleset] id = "{ruleset}"')
         raw.problems.append(Problem("ruleset-header", text, (Place(f"{ruleset}/ruleset.toml"),)))
 

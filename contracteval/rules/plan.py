@@ -185,7 +185,8 @@ def _parameters(
         place = Place(settings.file, key=f"parameters.{id_}")
         known = rulebook.parameters.get(id_)
         if known is None:
-            if id_ in rulebook.facts:
+            fact = rulebook.facts.get(id_)
+            if fact is not None and fact.by == "buyer" and fact.per == "evaluation":
                 continue  # a buyer's fact may be given here: the reader of the folder takes it
             hint = suggestion(id_, [*rulebook.parameters, *rulebook.facts])
             text = Text(f"there is no parameter {id_}", f"il n’y a pas de paramètre {id_}")

@@ -158,7 +158,7 @@ def test_a_vendor_does_not_say_what_is_not_its_own_to_say(tmp_path):
         ("wrong-giver", "risk"),
         ("wrong-giver", "checked"),
     ]
-    assert "c'est au jury de répondre" in dossier.findings[0].message.fr
+    assert "c’est au jury de répondre" in dossier.findings[0].message.fr
     answers = dossier.bids[0].answers
     assert "roadmap" not in answers.facts
     assert "risk" not in answers.tables

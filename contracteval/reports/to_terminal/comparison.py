@@ -55,7 +55,7 @@ class _Comparison:
         self.plan = plan
         self.page = page
         self.lang = lang
-        self.names = {bid.id: bid.vendor for bid in comparison.bids}
+        self.names = w.names_of(comparison.bids)
 
     def say(self, en: str, fr: str) -> str:
         return fr if self.lang == "fr" else en
@@ -88,7 +88,7 @@ class _Comparison:
             return self.page.text((self.why_none(), "bold"))
         step = _NEXT_STEPS[bid.verdict].to(self.lang)
         reason = f"{step}{w.colon(self.lang)} {self.why(bid)}"
-        name = f"{self.say('Recommended', 'Recommandée')}{w.colon(self.lang)} {bid.vendor}"
+        name = f"{self.say('Recommended', 'Recommandée')}{w.colon(self.lang)} {self.names[bid.id]}"
         total = self.say("{} points", "{} points").format(
             w.score_text(bid.score, self.lang).replace(" ", NO_BREAK_SPACE)
         )
@@ -115,8 +115,8 @@ class _Comparison:
             )
         why = self.why(first)
         return none + self.say(
-            f"{first.vendor} comes first, but something must be clarified before ({why}).",
-            f"{first.vendor} arrive en tête, mais un point est d’abord à clarifier ({why}).",
+            f"{self.names[first.id]} comes first, but something must be clarified before ({why}).",
+            f"{self.names[first.id]} arrive en tête, mais un point est d’abord à clarifier ({why}).",
         )
 
     def listed(self, ids: Iterable[str]) -> str:
@@ -147,7 +147,7 @@ class _Comparison:
         bids = self.bids
         columns = [
             (self.say("Rank", "Rang"), [w.rank_text(bid) for bid in bids]),
-            (self.say("Bid", "Offre"), [bid.vendor for bid in bids]),
+            (self.say("Bid", "Offre"), [self.names[bid.id] for bid in bids]),
             (self.say("Verdict", "Verdict"), [w.VERDICTS[bid.verdict].to(self.lang) for bid in bids]),
             (self.say("Total\u00a0/100", "Total\u00a0/100"), [w.score_text(bid.score, self.lang) for bid in bids]),
         ]
@@ -207,7 +207,7 @@ class _Comparison:
         titles = [
             f"{branch.title.to(self.lang)} ({w.percent(branch.weight, self.lang, 1)})" for branch in self.plan.groups
         ]
-        vendors = [bid.vendor for bid in self.bids]
+        vendors = [self.names[bid.id] for bid in self.bids]
         cells_of = [[row[i] for row in scores] for i in range(len(vendors))]
         side = min(max((len(title) for title in titles), default=0), self.page.width // 2)
         room = self.page.width - side
@@ -235,7 +235,7 @@ class _Comparison:
 
     def block(self, bid: BidResult) -> Iterator[RenderableType]:
         verdict = (w.VERDICTS[bid.verdict].to(self.lang), VERDICT_STYLES[bid.verdict])
-        yield self.page.text((f"{bid.vendor}{w.colon(self.lang)} ", "bold"), verdict, f" – {self.why(bid)}")
+        yield self.page.text((f"{self.names[bid.id]}{w.colon(self.lang)} ", "bold"), verdict, f" – {self.why(bid)}")
         for parts, mark in (
             *self.gates(bid),
             *self.flags(bid),

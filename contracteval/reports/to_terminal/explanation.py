@@ -338,6 +338,8 @@ class _Tree:
         places = [str(place) for place in answer.places[:1]]
         if len(answer.places) > 1:
             places.append(f"(+{len(answer.places) - 1})")
+        written = w.as_written(answer.raw, spec, self.plan.settings, self.lang)
+        places += [f"({written})"] if written else []
         return label, value, grade, " ".join(places)
 
     def parameter_row(self, item: ParameterExplanation) -> Cells:

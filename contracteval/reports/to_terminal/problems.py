@@ -75,6 +75,21 @@ def _report(reports: Sequence[VendorReport], page: Page, lang: Language) -> Iter
             yield ""
             yield page.text((_name(report), "bold"), f" – {_total(report.findings, lang)}")
             yield from _problems(report.findings, page, lang, gap=False)
+        yield from _unanswered(report, page, lang)
+
+
+def _unanswered(report: VendorReport, page: Page, lang: Language) -> Iterator[RenderableType]:
+    """List what nobody answered, by who could: a line for each giver."""
+    for giver in dict.fromkeys(spec.by for spec in report.unanswered):
+        labels = ", ".join(spec.label.to(lang) for spec in report.unanswered if spec.by == giver)
+        asked = w.GIVERS[giver].to(lang)
+        head = (
+            f"{_name(report)} – sans réponse ({asked})\u00a0: "
+            if lang == "fr"
+            else f"{_name(report)} – unanswered ({asked}): "
+        )
+        yield ""
+        yield page.text((head, "cyan"), labels)
 
 
 def _name(report: VendorReport) -> str:

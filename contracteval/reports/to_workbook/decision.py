@@ -44,8 +44,8 @@ _FLAGS = Text("Flags raised", "Alertes levées")
 _PROMISES = Text("Promises to contract", "Promesses à contractualiser")
 _RECOMMENDED = Text("Recommended: {}", "Recommandée\u00a0: {}")
 _NONE = Text(
-    "No bid can be recommended yet: see the verdicts and what is missing.",
-    "Aucune offre ne peut encore être recommandée\u00a0: voir les verdicts et ce qui manque.",
+    "No bid is recommended: the first place is shared, not certain yet, or asks for clarification.",
+    "Aucune offre n’est recommandée\u00a0: la première place est partagée, incertaine ou à clarifier.",
 )
 _MISSING = Text(
     "Answers that would settle most, at hand-over (static)", "Réponses qui trancheraient le plus, à la remise (figé)"

@@ -16,7 +16,7 @@ from contracteval.reports.to_workbook.content import Content, Entry
 from contracteval.reports.to_workbook.layout import InputRows
 from contracteval.reports.to_workbook.look import number_style
 from contracteval.reports.to_workbook.page import Page, a1, block, on
-from contracteval.reports.wording import GIVERS, sentence
+from contracteval.reports.wording import GIVERS, as_written, sentence
 from contracteval.text import Text
 
 (FACT, ASKED, VALUE, UNIT, STATE, GRADE, PROMISE, GIVER, PLACE, RAW, CLAUSE, KEPT, KEPT_GRADE, CHANGED) = range(14)
@@ -232,5 +232,7 @@ class _Row:
     def write_source(self) -> None:
         self.page.text(self.row, GIVER, GIVERS[self.spec.by])
         self.page.text(self.row, PLACE, "; ".join(str(place) for place in self.answer.places))
-        self.page.text(self.row, RAW, self.answer.raw or "")
+        raw = self.answer.raw or ""
+        said = as_written(raw, self.spec, self.content.plan.settings, self.content.lang)
+        self.page.text(self.row, RAW, said or raw)
         self.page.text(self.row, CLAUSE, self.answer.clause or "")
