@@ -121,7 +121,7 @@ def _parts(headers: Iterable[shape.HeaderShape], whole: bool) -> frozenset[str] 
         if header.vocabulary is None:
             return None
         named |= {*header.vocabulary, *(header.more_vocabulary if whole else ())}
-    return frozenset(named) if len(named) > 1 else None
+    return frozenset(named)
 
 
 def _part(path: Path) -> str:

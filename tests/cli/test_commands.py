@@ -218,12 +218,48 @@ def test_a_parameter_of_the_settings_may_give_a_buyers_fact(folder: Path) -> Non
         'parameters = { minimum_margin = "6 %", least_readiness = 4 }\nprofile =',
     )
     report = json.loads(run("check", str(folder), "--json").stdout)
-    assert [finding["kind"] for finding in report["brief"]["findings"]] == ["fact-given-twice"]
-    edit(folder / "brief.json", '"minimum_margin": "5 %",', "")
+    assert [finding["kind"] for finding in report["brief"]["findings"]] == ["brief-overridden"]
     result = json.loads(run("compare", str(folder), "--json").stdout)
     assert result["bids"][0]["measures"]["fair_price_low"]["value"] == pytest.approx(8.8 / 0.94, rel=1e-15)
     gate = next(gate for gate in result["bids"][0]["gates"] if gate["id"] == "client_readiness")
     assert gate["passed"] is False
+
+
+def test_only_the_buyers_own_facts_may_stand_among_the_parameters(folder: Path) -> None:
+    edit(folder / "evaluation.toml", "profile =", "parameters = { price = 1 }\nprofile =")
+    found = run("compare", str(folder))
+    assert found.exit_code == 2
+    assert "parameter-unknown" in found.stderr
+
+
+@pytest.mark.parametrize("target", ["brief.xlsx", "evaluation.toml", "bids/x.xlsx", "out.pdf", "nowhere/s.xlsx"])
+def test_a_scorecard_never_overwrites_what_an_evaluation_reads(folder: Path, target: str) -> None:
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    found = run("scorecard", str(folder), "-o", str(folder / target))
+    assert found.exit_code == 2
+    assert "output-refused" in found.stderr
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+def test_a_template_never_overwrites_a_filled_one(tmp_path: Path) -> None:
+    target = str(tmp_path / "brief.xlsx")
+    assert run("template", "brief", "-o", target).exit_code == 0
+    assert run("template", "brief", "-o", target).exit_code == 2
+
+
+def test_check_names_what_nobody_answered(folder: Path) -> None:
+    edit(folder / "bids" / "artisan.json", '"10.2 M€/yr"', "null")
+    assert "Artisan – unanswered (vendor): annual price" in run("check", str(folder)).output
+    vendor = json.loads(run("check", str(folder), "--json").output)["vendors"][0]
+    assert [item["fact"] for item in vendor["unanswered"]] == ["price"]
+
+
+def test_an_exchange_rate_is_shown_where_it_was_used(folder: Path) -> None:
+    edit(folder / "bids" / "artisan.json", "10.2 M€/yr", "11 M$/yr")
+    edit(folder / "evaluation.toml", "profile =", 'rates.USD = "0.92"\nprofile =')
+    found = run("explain", str(folder), "--bid", "artisan", "--criterion", "value_fundability").output
+    assert "0.92 EUR per 1" not in found
+    assert "0.92 EUR per USD" in " ".join(found.split())
 
 
 def test_new_makes_a_folder_to_fill_in_and_never_overwrites(tmp_path: Path) -> None:

@@ -128,9 +128,7 @@ class _Composer:
     def held(self, ruleset: str) -> str:
         """Say how many rules of each kind a ruleset holds."""
         counts = (
-            (title, len(self.of_ruleset(ruleset, kind)), kind)
-            for kind, title in PARTS.items()
-            if kind not in ("group", "profile")
+            (title, len(self.of_ruleset(ruleset, kind)), kind) for kind, title in PARTS.items() if kind != "group"
         )
         return ", ".join(
             w.counted(count, _lower(KINDS[kind]), _lower(title), self.lang) for title, count, kind in counts if count
