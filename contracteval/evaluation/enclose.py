@@ -21,7 +21,7 @@ from contracteval.rules.rulebook import Criterion, Rulebook, Step
 SCORE_TOLERANCE = Fraction(1, 10)
 SCORE_BUDGET = 240
 MEASURE_TOLERANCE = Fraction(1, 10**6)
-MEASURE_BUDGET = 40
+MEASURE_BUDGET = 12
 GRADES = frozenset(grade.name.lower() for grade in Grade)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field
@@ -71,6 +72,17 @@ def list_rulesets(extra: Sequence[Path] = ()) -> dict[str, Path]:
         candidates = [root, *sorted(root.iterdir())] if root.is_dir() else []
         found |= {folder.name: folder for folder in candidates if (folder / "ruleset.toml").is_file()}
     return found
+
+
+def ruleset_of_profile(profile: str, among: Iterable[str], extra: Sequence[Path] = ()) -> str | None:
+    """Return the ruleset whose header file defines a profile, those of the evaluation first; None when there is none."""
+    available = list_rulesets(extra)
+    named = [id_ for id_ in among if id_ in available]
+    heading = re.compile(rf"^\[profile\.{re.escape(profile)}\]", re.MULTILINE)
+    for id_ in dict.fromkeys((*named, *available)):
+        if heading.search((available[id_] / "ruleset.toml").read_text(encoding="utf-8", errors="replace")):
+            return id_
+    return None
 
 
 def read_rulesets(ids: Iterable[str], extra: Sequence[Path] = (), core_is_enough: CoreTest | None = None) -> RawRules:

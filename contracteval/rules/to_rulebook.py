@@ -21,7 +21,14 @@ from contracteval.model.settings import Settings
 from contracteval.model.unit import ONE, PERCENT, Unit, parse_unit
 from contracteval.rules import rulebook as r
 from contracteval.rules import shape
-from contracteval.rules.from_toml import Entry, RawRules, raise_if_any, read_rulesets, read_vocabulary
+from contracteval.rules.from_toml import (
+    Entry,
+    RawRules,
+    raise_if_any,
+    read_rulesets,
+    read_vocabulary,
+    ruleset_of_profile,
+)
 from contracteval.text import Text, suggestion
 
 BIDS = "bids"
@@ -34,7 +41,10 @@ def load_rulebook(ids: Iterable[str] = (), extra: Sequence[Path] = ()) -> r.Rule
 
 
 def load_rulebook_for(settings: Settings, extra: Sequence[Path] = ()) -> r.Rulebook:
-    """Read the rules of one evaluation: only the core of each ruleset where its profile narrows itself to that."""
+    """Read the rules of one evaluation: only the core of each ruleset where its profile narrows itself to that.
+
+    A profile brings the ruleset that defines it, and what that needs.
+    """
 
     def core_is_enough(raw: RawRules) -> bool:
         profiles = {entry.id: entry.shape for entry in raw.entries["profile"].values()}
@@ -49,7 +59,9 @@ def load_rulebook_for(settings: Settings, extra: Sequence[Path] = ()) -> r.Ruleb
         parameters = set(settings.parameters) <= set(raw.entries["parameter"])
         return narrow and parameters and named <= set(raw.entries["group"])
 
-    return _checked(read_rulesets(settings.rulesets, extra, core_is_enough))
+    ids = list(settings.rulesets)
+    owner = ruleset_of_profile(settings.profile, ids, extra) if settings.profile and ids else None
+    return _checked(read_rulesets([*ids, *([owner] if owner is not None else [])], extra, core_is_enough))
 
 
 def _checked(raw: RawRules) -> r.Rulebook:

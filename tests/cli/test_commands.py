@@ -262,6 +262,13 @@ def test_an_exchange_rate_is_shown_where_it_was_used(folder: Path) -> None:
     assert "0.92 EUR per USD" in " ".join(found.split())
 
 
+def test_a_profile_brings_the_ruleset_that_defines_it(folder: Path) -> None:
+    edit(folder / "evaluation.toml", 'profile = "five_criteria"', 'profile = "partner"')
+    data = json.loads(run("compare", str(folder), "--json").output)
+    assert data["evaluation"]["profile"] == "partner"
+    assert {"partner_full", "promise", "posture"} <= {group["id"] for group in data["bids"][0]["groups"]}
+
+
 def test_new_makes_a_folder_to_fill_in_and_never_overwrites(tmp_path: Path) -> None:
     target = tmp_path / "mine"
     assert run("new", str(target), "--lang", "fr").exit_code == 0

@@ -12,7 +12,9 @@ from contracteval.rules.rulebook import Rulebook
 from contracteval.rules.to_rulebook import load_rulebook
 from contracteval.text import Language
 
-CATALOGUE = [line.split() for line in (Path(__file__).parent / "catalogue.txt").read_text(encoding="utf-8").splitlines()]
+CATALOGUE = [
+    line.split() for line in (Path(__file__).parent / "catalogue.txt").read_text(encoding="utf-8").splitlines()
+]
 LARGEST_SHARE = 0.8
 
 
