@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
 from contracteval.cli.common import (
     EXIT_UNUSABLE,
-    encoding_of,
     evaluation_options,
     json_option,
-    terminal_width,
+    terminal,
     translate_errors,
-    use_color,
     write,
     write_json,
 )
@@ -48,7 +45,6 @@ def command(
     else:
         from contracteval.reports.to_terminal import import_report_text
 
-        encoding = encoding_of(sys.stdout)
-        write(import_report_text(vendors, problems, lang, terminal_width(), use_color(), encoding, brief))
+        write(import_report_text(vendors, problems, lang, *terminal(), brief))
     if problems:
         raise SystemExit(EXIT_UNUSABLE)

@@ -146,6 +146,11 @@ def terminal_width() -> int:
     return shutil.get_terminal_size((100, 24)).columns
 
 
+def terminal() -> tuple[int, bool, str]:
+    """Return what a report must know of stdout: columns, whether it shows colour, and its encoding."""
+    return terminal_width(), use_color(), encoding_of(sys.stdout)
+
+
 def use_color() -> bool:
     """Colour only on a terminal, and never where NO_COLOR asks for none."""
     return sys.stdout.isatty() and "NO_COLOR" not in os.environ

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,12 +9,10 @@ import click
 
 from contracteval.cli.common import (
     EXIT_FOUND,
-    encoding_of,
     evaluation_options,
     json_option,
-    terminal_width,
+    terminal,
     translate_errors,
-    use_color,
     write,
     write_json,
 )
@@ -54,10 +51,7 @@ def command(
     else:
         from contracteval.reports.to_terminal import comparison_text
 
-        encoding = encoding_of(sys.stdout)
-        write(
-            comparison_text(comparison, case.plan, case.dossier.findings, lang, terminal_width(), use_color(), encoding)
-        )
+        write(comparison_text(comparison, case.plan, case.dossier.findings, lang, *terminal()))
     if _found(comparison, fail_on):
         raise SystemExit(EXIT_FOUND)
 

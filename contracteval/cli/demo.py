@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from contracteval.cli.common import encoding_of, language_option, terminal_width, translate_errors, use_color, write
+from contracteval.cli.common import language_option, terminal, translate_errors, write
 from contracteval.text import Language
 
 
@@ -28,8 +27,7 @@ def command(folder: Path, lang: Language) -> None:
     made = make_demo(folder, lang)
     case = Case(folder)
     comparison = case.comparison
-    encoding = encoding_of(sys.stdout)
-    write(comparison_text(comparison, case.plan, case.dossier.findings, lang, terminal_width(), use_color(), encoding))
+    write(comparison_text(comparison, case.plan, case.dossier.findings, lang, *terminal()))
     target = folder / "scorecard.xlsx"
     write_scorecard(target, case.plan, case.dossier, comparison, lang)
     listed = ", ".join(path.relative_to(folder).as_posix() for path in made)

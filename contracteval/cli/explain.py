@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
 from contracteval.cli.common import (
-    encoding_of,
     evaluation_options,
     json_option,
-    terminal_width,
+    terminal,
     translate_errors,
-    use_color,
     write,
     write_json,
 )
@@ -50,5 +47,4 @@ def command(
     else:
         from contracteval.reports.to_terminal import explanation_text
 
-        encoding = encoding_of(sys.stdout)
-        write(explanation_text(explanation, case.plan, lang, terminal_width(), use_color(), encoding))
+        write(explanation_text(explanation, case.plan, lang, *terminal()))

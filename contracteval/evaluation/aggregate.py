@@ -9,8 +9,6 @@ from contracteval.formula.functions import round_significant
 from contracteval.model.result import GroupResult, Score, Status
 from contracteval.rules.plan import Branch, Leaf
 
-NOTHING_KNOWN = Score("unknown", None, Fraction(0), Fraction(100))
-
 
 def join(how: str, members: Sequence[tuple[Fraction, Score]]) -> Score:
     """Join member scores with weights that sum to 1.

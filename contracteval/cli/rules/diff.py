@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,12 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from contracteval.cli.common import (
-    encoding_of,
     json_option,
     language_option,
-    terminal_width,
+    terminal,
     translate_errors,
-    use_color,
     write,
     write_json,
 )
@@ -67,7 +64,7 @@ def command(old: str, new: str, folder: Path | None, lang: Language, as_json: bo
         return
     from contracteval.reports.to_terminal.page import Page
 
-    page = Page(terminal_width(), use_color(), encoding_of(sys.stdout))
+    page = Page(*terminal())
     blocks = [*_rules(rules, page, lang), *(_bids(bids, page, lang) if folder is not None else ())]
     write(page.render(blocks))
 

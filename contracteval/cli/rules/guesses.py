@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
@@ -11,13 +10,11 @@ from typing import Any
 import click
 
 from contracteval.cli.common import (
-    encoding_of,
     json_option,
     language_option,
     rules_option,
-    terminal_width,
+    terminal,
     translate_errors,
-    use_color,
     write,
     write_json,
 )
@@ -46,7 +43,7 @@ def command(every: bool, lang: Language, rules: tuple[Path, ...], as_json: bool)
 
     sheets = [writer.sheet("parameter", id_) for id_ in listed]
     if sheets:
-        write(rule_text(sheets, lang, terminal_width(), use_color(), encoding_of(sys.stdout)) + "\n")
+        write(rule_text(sheets, lang, *terminal()) + "\n")
     write(_summary(len(guesses), len(rulebook.parameters), lang))
 
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
 from contracteval.cli.common import (
-    encoding_of,
     json_option,
     language_option,
     rules_option,
-    terminal_width,
+    terminal,
     translate_errors,
-    use_color,
     write,
     write_json,
 )
@@ -52,4 +49,4 @@ def command(rule: str, lang: Language, rules: tuple[Path, ...], as_json: bool) -
         return
     from contracteval.reports.to_terminal.rule import rule_text
 
-    write(rule_text(sheets, lang, terminal_width(), use_color(), encoding_of(sys.stdout)))
+    write(rule_text(sheets, lang, *terminal()))

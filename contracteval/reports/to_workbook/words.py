@@ -37,12 +37,10 @@ BID, VERDICT, WHY = Text("Bid", "Offre"), Text("Verdict", "Verdict"), Text("Why"
 RANK, SCORE, STATUS = Text("Rank", "Rang"), Text("Score", "Score"), Text("Status", "Statut")
 LOW, HIGH = Text("Low", "Bas"), Text("High", "Haut")
 UNIT, VALUE, WEIGHT = Text("Unit", "Unité"), Text("Value", "Valeur"), Text("Weight", "Poids")
-TOTAL = Text("Total", "Total")
 CHANGED = Text("Changed", "Modifié")
 QUESTION = Text("Question", "Question")
 SOURCE = Text("Source", "Source")
 RULE = Text("Rule", "Règle")
-AT_HAND_OVER = Text("at hand-over", "à la remise")
 CHANGED_COUNT = Text("Inputs changed since hand-over", "Données modifiées depuis la remise")
 
 ALL_PASS = Text("All checks pass", "Tous les contrôles sont bons")
