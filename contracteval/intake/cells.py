@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from contracteval.errors import Place, Problem
 from contracteval.intake.amounts import subject
-from contracteval.intake.from_workbook import Sheet, address
+from contracteval.intake.book import Sheet, address
 from contracteval.intake.reading import Reading
 from contracteval.model.bid import Answer
 from contracteval.model.fact import FactSpec, Grade

@@ -19,9 +19,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from contracteval.errors import InputError, Place, Problem
+from contracteval.intake.book import Book, Cell, Sheet, column_number
 from contracteval.intake.cells import currency_of_format, read_cell
 from contracteval.intake.documents import load_toml
-from contracteval.intake.from_workbook import MAX_COLUMNS, MAX_ROWS, Book, Cell, Sheet, column_number, read_workbook
+from contracteval.intake.from_workbook import MAX_COLUMNS, MAX_ROWS, read_book
 from contracteval.intake.names import KEY, SHEET, fold, quoted, shown, unknown_name
 from contracteval.intake.reading import Given, Reading, unknown_grade
 from contracteval.model.bid import Answer
@@ -54,7 +55,7 @@ def read_mapped_workbook(path: Path, map_path: Path, reading: Reading) -> None:
         reading.problems += error.problems
         data = {}
     try:
-        book = read_workbook(path, reading.file)
+        book = read_book(path, reading.file)
     except InputError as error:
         reading.problems += error.problems
         return

@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 
 from contracteval.errors import Place
+from contracteval.intake.book import Cell, Sheet
 from contracteval.intake.cells import read_cell
-from contracteval.intake.from_workbook import Cell, Sheet
 from contracteval.intake.headers import BID, means_none, names
 from contracteval.intake.names import COLUMN, unknown_name
 from contracteval.intake.reading import GivenTable, Reading, column_of
@@ -35,7 +35,7 @@ def read_table_sheet(sheet: Sheet, reading: Reading) -> bool:
                 continue
             bid = unicodedata.normalize("NFC", cells[bid_column].text)
             reading.bids.setdefault(bid, Place(reading.file, sheet.title, cells[bid_column].address))
-        answered = [cells[column] for column in columns if column in cells]
+        answered = [cell for column in columns if (cell := cells.get(column)) is not None and not cell.is_blank]
         if not answered:
             continue
         rows = rows_of.setdefault(bid, [])

@@ -13,9 +13,10 @@ from pathlib import Path
 
 from contracteval.errors import InputError, Place, Problem
 from contracteval.intake.amounts import asked_unit
+from contracteval.intake.book import Book, Cell, Sheet, address
 from contracteval.intake.cells import read_cell
 from contracteval.intake.from_table_sheet import read_table_sheet
-from contracteval.intake.from_workbook import Book, Cell, Sheet, address, read_workbook
+from contracteval.intake.from_workbook import read_book
 from contracteval.intake.headers import ID, VENDOR, header_key, names
 from contracteval.intake.names import shown
 from contracteval.intake.reading import Given, Reading
@@ -40,7 +41,7 @@ def read_brief_template(path: Path, reading: Reading) -> None:
 
 def _read_sheets(path: Path, reading: Reading, read_sheet: _ReadSheet) -> None:
     try:
-        book = read_workbook(path, reading.file)
+        book = read_book(path, reading.file)
     except InputError as error:
         reading.problems += error.problems
         return
@@ -130,6 +131,7 @@ def _without_id(sheet: Sheet, header_row: int, header: _Header, reading: Reading
             row > header_row
             and not named
             and header["answer"] in cells
+            and not cells[header["answer"]].is_blank
             and ("question" not in header or header["question"] in cells)
         ):
             place = Place(reading.file, sheet.title, cells[header["answer"]].address)
@@ -171,7 +173,7 @@ def _vendor_above(sheet: Sheet, header_row: int) -> str | None:
     for row, cells in sheet.rows():
         if row >= header_row:
             break
-        texts = [cell.text for _, cell in sorted(cells.items())]
+        texts = [cell.text for _, cell in sorted(cells.items()) if not cell.is_blank]
         for label, text in pairwise(texts):
             if names(label, VENDOR):
                 return text

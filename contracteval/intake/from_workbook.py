@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from contracteval.errors import InputError, Place, Problem
+from contracteval.intake.book import Book, Cell, CellError, Cells, Sheet, State, column_number
 from contracteval.intake.door import check_workbook
-from contracteval.model.record import dataclass
 from contracteval.text import Text
 
 MAX_ROWS = 5_000
@@ -22,69 +22,7 @@ _VALUE = re.compile(rb"<(?:\w+:)?v>[^<]")
 _TEXT_VALUE = re.compile(rb"<(?:\w+:)?v\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell that is not blank. ``never_calculated`` marks a formula that was saved without its value."""
-
-    row: int
-    column: int
-    value: object
-    number_format: str = "General"
-    never_calculated: bool = False
-
-    @property
-    def address(self) -> str:
-        """Return the address as people write it, such as ``C14``."""
-        return address(self.row, self.column)
-
-    @property
-    def text(self) -> str:
-        """Return the value as text, without the spaces around it."""
-        return str(self.value).strip()
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """The cells of one sheet that are not blank, by row and column counted from 1."""
-
-    title: str
-    visible: bool
-    cells: Mapping[tuple[int, int], Cell]
-
-    def rows(self) -> Iterator[tuple[int, Mapping[int, Cell]]]:
-        """Yield each row that is not blank, with its cells by column."""
-        rows: dict[int, dict[int, Cell]] = {}
-        for (row, column), cell in self.cells.items():
-            rows.setdefault(row, {})[column] = cell
-        yield from sorted(rows.items())
-
-
-@dataclass(frozen=True, slots=True)
-class Book:
-    """A workbook as read; ``name`` is the file as reports cite it."""
-
-    name: str
-    sheets: tuple[Sheet, ...]
-
-
-def address(row: int, column: int) -> str:
-    """Write a cell's address: row 14, column 3 is ``C14``."""
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return f"{letters}{row}"
-
-
-def column_number(letters: str) -> int:
-    """Count a column from its letters: ``C`` is 3."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
-
-
-def read_workbook(path: Path, name: str) -> Book:
+def read_book(path: Path, name: str) -> Book:
     """Read the first 5,000 rows and 200 columns of each sheet, hidden ones too. Raises ``InputError``."""
     try:
         content = path.read_bytes()
@@ -114,16 +52,21 @@ def _sheets(content: bytes) -> tuple[Sheet, ...]:
         book.close()
 
 
+_STATES: dict[str, State] = {"visible": "visible", "hidden": "hidden", "veryHidden": "very hidden"}
+
+
 def _sheet(book: Any, sheet: Any) -> Sheet:  # the stubs of openpyxl leave out its read-only sheets
     sheet.reset_dimensions()  # a wrong <dimension> hides cells, and a far cell makes it explode
-    cells = {}
+    rows: dict[int, dict[int, Cell]] = {}
     for row in sheet.iter_rows(max_row=MAX_ROWS):  # a max_col would fill every row up to it
         for cell in row[:MAX_COLUMNS]:
             if cell.value is not None and not (isinstance(cell.value, str) and not cell.value.strip()):
-                cells[cell.row, cell.column] = Cell(cell.row, cell.column, cell.value, cell.number_format)
-    for row, column in _never_calculated(book._archive.read(sheet._worksheet_path)):
-        cells[row, column] = Cell(row, column, "", never_calculated=True)
-    return Sheet(sheet.title, sheet.sheet_state == "visible", cells)
+                value = CellError(cell.value) if cell.data_type == "e" else cell.value
+                made = Cell(cell.row, cell.column, value, cell.number_format, raw=str(cell.value))
+                rows.setdefault(cell.row, {})[cell.column] = made
+    for number, column in _never_calculated(book._archive.read(sheet._worksheet_path)):
+        rows.setdefault(number, {})[column] = Cell(number, column, "", never_calculated=True)
+    return Sheet(sheet.title, _STATES[sheet.sheet_state], Cells(rows))
 
 
 def _never_calculated(part: bytes) -> Iterator[tuple[int, int]]:

@@ -8,13 +8,14 @@ from decimal import Decimal
 
 from contracteval.errors import Place, Problem
 from contracteval.intake.amounts import Refused, is_not_offered, not_offered, read_amount, subject, unreadable
+from contracteval.intake.book import CellError
 from contracteval.intake.names import fold, quoted, shown
 from contracteval.model.fact import FactSpec, Option, Value
 from contracteval.model.settings import Settings
 from contracteval.text import Text, did_you_mean, join_texts
 
 Raw = object
-"""What a reader finds: text, int, float, Decimal, bool, date, or None for a blank."""
+"""What a reader finds: text, int, float, Decimal, bool, date, a spreadsheet error, or None for a blank."""
 
 CELL_ERRORS = frozenset(
     ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!")
@@ -63,7 +64,7 @@ def written(raw: Raw, unit: str | None = None) -> str | None:
 
 
 def _read(raw: Raw, spec: FactSpec, settings: Settings, unit: str | None) -> Value:
-    if isinstance(raw, str) and raw.strip() in CELL_ERRORS:
+    if isinstance(raw, CellError) or (isinstance(raw, str) and raw.strip() in CELL_ERRORS):
         raise Refused(
             "cell-error",
             Text(

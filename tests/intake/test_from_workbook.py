@@ -15,8 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracteval.errors import InputError
+from contracteval.intake.book import address, column_number
 from contracteval.intake.door import Limits, check_workbook
-from contracteval.intake.from_workbook import address, column_number, read_workbook
+from contracteval.intake.from_workbook import read_book
 from contracteval.text import LANGUAGES
 
 
@@ -97,7 +98,7 @@ def test_a_part_that_unpacks_too_far_is_refused():
 def read(tmp_path, content):
     path = tmp_path / "acme.xlsx"
     path.write_bytes(content)
-    return read_workbook(path, "acme.xlsx")
+    return read_book(path, "acme.xlsx")
 
 
 def test_cells_come_with_address_and_number_format(tmp_path):
@@ -126,7 +127,7 @@ def test_a_workbook_that_openpyxl_chokes_on_is_one_problem(tmp_path):
 def test_a_folder_or_a_file_that_is_gone_is_one_problem(tmp_path):
     for path in (tmp_path, tmp_path / "gone.xlsx"):
         with pytest.raises(InputError):
-            read_workbook(path, path.name)
+            read_book(path, path.name)
 
 
 @given(st.integers(1, 16_384), st.integers(1, 1_048_576))
@@ -142,7 +143,7 @@ def test_a_damaged_workbook_is_read_or_refused(tmp_path_factory, at, noise):
     path = tmp_path_factory.getbasetemp() / "damaged.xlsx"
     path.write_bytes(GOOD[:at] + noise + GOOD[at + len(noise) :])
     with suppress(InputError):  # any other exception fails the test
-        assert read_workbook(path, path.name).sheets
+        assert read_book(path, path.name).sheets
 
 
 SAMPLES = os.environ.get("CONTRACTEVAL_SAMPLES")
@@ -155,7 +156,7 @@ def test_nasty_files_are_read_or_refused_in_bounded_time():
     for path in NASTY:
         start = time.monotonic()
         try:
-            read_workbook(path, path.name)
+            read_book(path, path.name)
         except InputError as error:
             refused[path.name] = error.problems[0].kind
         assert time.monotonic() - start < 5, path.name
