@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from contracteval.errors import InputError, Place, Problem
 from contracteval.model.bid import Answer, Answers, Dossier
@@ -15,6 +16,9 @@ from contracteval.model.settings import Settings
 from contracteval.rules.plan import Plan, all_needs, to_plan
 from contracteval.rules.rulebook import Rulebook
 from contracteval.text import Text
+
+if TYPE_CHECKING:
+    from contracteval.analysis.study import Study
 
 # A file may answer more than the chosen rules ask; only then is the whole vocabulary read.
 UNKNOWN_NAMES = frozenset({"fact-unknown", "table-unknown"})
@@ -100,6 +104,13 @@ class Case:
         if problems:
             raise InputError(problems)
         return compare(self.plan, self.dossier)
+
+    @cached_property
+    def study(self) -> Study:
+        """The result held ready to be asked how firm it is."""
+        from contracteval.analysis.study import Study
+
+        return Study(self.plan, self.dossier, self.comparison)
 
     def _given_in_settings(self, brief: Answers) -> tuple[Answers, list[Problem]]:
         """Take the buyer's facts that stand under ``[parameters]``: they replace those of the brief, and that is said."""

@@ -18,10 +18,11 @@ MAY_IMPORT = {
     "rules": {"model", "formula"},
     "intake": {"model", "formula"},
     "evaluation": {"model", "formula", "rules"},
+    "analysis": {"model", "formula", "rules", "evaluation"},
     "reports": {"model", "formula", "rules"},
-    "case": {"model", "rules", "intake", "evaluation"},
+    "case": {"model", "rules", "intake", "evaluation", "analysis"},
     "starter": {"model", "rules", "intake", "case"},
-    "cli": {"model", "formula", "rules", "intake", "evaluation", "reports", "case", "starter"},
+    "cli": {"model", "formula", "rules", "intake", "evaluation", "analysis", "reports", "case", "starter"},
 }
 
 

@@ -18,6 +18,7 @@ COMMANDS: Mapping[str, str] = {
     "check": "Report what was read from each vendor, and everything doubtful, cell by cell.",
     "compare": "Rank the bids: verdict, score with its interval, flags, what is missing.",
     "explain": "Show where a score comes from: formula, numbers, cells, sources.",
+    "analyse": "Say how firm the result is, and what would turn it.",
     "scorecard": "Write the Excel scorecard with live formulas.",
     "rules": "List, show, check, prove, compare and start rulesets; write the rulebook.",
 }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from fractions import Fraction
 from typing import Any
 
@@ -64,12 +65,20 @@ class Engine:
             env[id_] = Unknown(frozenset({id_})) if rows is None else [_row(row, table.columns, id_) for row in rows]
         return env
 
-    def run(self, env: dict[str, Any], lot: Sequence[Mapping[str, Any]] = ()) -> Run:
-        """Run every step in order, filling the environment."""
+    def under(self, plan: Plan) -> Engine:
+        """Return an engine of the same rules, compiled already, with the weights and parameters of another plan."""
+        other = copy.copy(self)
+        other.plan = plan
+        return other
+
+    def run(self, env: dict[str, Any], lot: Sequence[Mapping[str, Any]] = (), only: Set[str] | None = None) -> Run:
+        """Run every step in order, filling the environment; with ``only``, the steps named there and no others."""
         env["bids"] = list(lot)
         alternatives: dict[str, int] = {}
         for compiled in self.steps:
             step = compiled.step
+            if only is not None and step.id not in only:
+                continue
             if step.kind == "table":
                 _fill_columns(compiled, env)
             elif step.id not in env:

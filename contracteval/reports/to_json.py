@@ -15,20 +15,25 @@ from contracteval.text import Language
 
 def comparison_to_dict(comparison: Comparison, plan: Plan, lang: Language) -> dict[str, Any]:
     """Return the whole comparison; numbers are the nearest doubles of the exact values."""
-    settings = plan.settings
     return {
-        "evaluation": {
-            "title": settings.title,
-            "date": settings.date.isoformat(),
-            "currency": settings.currency,
-            "stage": settings.stage,
-            "profile": plan.profile.id,
-            "rulesets": [
-                {"id": item.id, "version": item.version, "sha256": item.sha256} for item in plan.rulebook.rulesets
-            ],
-        },
+        "evaluation": evaluation_to_dict(plan),
         "recommended": comparison.recommended,
         "bids": [_bid(bid, plan, lang) for bid in comparison.bids],
+    }
+
+
+def evaluation_to_dict(plan: Plan) -> dict[str, Any]:
+    """Return which evaluation it is, and by which rules."""
+    settings = plan.settings
+    return {
+        "title": settings.title,
+        "date": settings.date.isoformat(),
+        "currency": settings.currency,
+        "stage": settings.stage,
+        "profile": plan.profile.id,
+        "rulesets": [
+            {"id": item.id, "version": item.version, "sha256": item.sha256} for item in plan.rulebook.rulesets
+        ],
     }
 
 
@@ -49,7 +54,8 @@ def plain(value: Value | None) -> float | bool | str | None:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _score(score: Score) -> dict[str, Any]:
+def score_to_dict(score: Score) -> dict[str, Any]:
+    """Return a score with its interval."""
     return {
         "value": number(score.value),
         "low": number(score.low),
@@ -68,9 +74,14 @@ def _bid(bid: BidResult, plan: Plan, lang: Language) -> dict[str, Any]:
         "tied_with": list(bid.tied_with),
         "verdict": bid.verdict.id,
         "why": bid.why.to(lang),
-        "score": {**_score(bid.score), "committed": number(bid.committed)},
+        "score": {**score_to_dict(bid.score), "committed": number(bid.committed)},
         "groups": [
-            {"id": group.id, "title": group.title.to(lang), "weight": number(group.weight), **_score(group.score)}
+            {
+                "id": group.id,
+                "title": group.title.to(lang),
+                "weight": number(group.weight),
+                **score_to_dict(group.score),
+            }
             for group in bid.groups
         ],
         "criteria": [_criterion(item, lang) for item in bid.criteria],
@@ -115,7 +126,7 @@ def _bid(bid: BidResult, plan: Plan, lang: Language) -> dict[str, Any]:
 
 
 def _criterion(item: Any, lang: Language) -> dict[str, Any]:
-    score = _score(item.score)
+    score = score_to_dict(item.score)
     return {
         "id": item.id,
         "ruleset": item.ruleset,

@@ -262,6 +262,13 @@ def without_sign(unit: Unit) -> Unit:
     return unit if unit.text == "%" else ONE
 
 
+def listed(names: Sequence[str], lang: Language) -> str:
+    """Write names in a row: ``A, B and C``."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {'et' if lang == 'fr' else 'and'} {names[-1]}"
+
+
 def run_on(titles: str) -> str:
     """Write titles joined by “ · ” inside a sentence, each with a small first letter."""
     head, mark, rest = titles.rpartition(": ")

@@ -6,12 +6,14 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from contracteval.reports.to_terminal.analyses import analyses_text
     from contracteval.reports.to_terminal.comparison import comparison_text
     from contracteval.reports.to_terminal.explanation import explanation_text
     from contracteval.reports.to_terminal.problems import import_report_text, problems_text
 
-__all__ = ["comparison_text", "explanation_text", "import_report_text", "problems_text"]
+__all__ = ["analyses_text", "comparison_text", "explanation_text", "import_report_text", "problems_text"]
 _MODULES = {
+    "analyses_text": "analyses",
     "comparison_text": "comparison",
     "explanation_text": "explanation",
     "import_report_text": "problems",

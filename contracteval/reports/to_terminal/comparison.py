@@ -120,8 +120,7 @@ class _Comparison:
         )
 
     def listed(self, ids: Iterable[str]) -> str:
-        names = sorted(self.names[id_] for id_ in ids)
-        return f"{', '.join(names[:-1])} {self.say('and', 'et')} {names[-1]}" if len(names) > 1 else names[0]
+        return w.listed(sorted(self.names[id_] for id_ in ids), self.lang)
 
     # --- the tables
 

@@ -1,0 +1,141 @@
+"""An evaluation held ready to be asked "and if": what was read, what came out, and judging again under changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+from contracteval.analysis.changes import NO_CHANGES, Changes
+from contracteval.evaluation.aggregate import groups_of
+from contracteval.evaluation.enclose import Encloser
+from contracteval.evaluation.engine import Engine
+from contracteval.evaluation.evaluate import evaluate, lot_of, merge, score_of
+from contracteval.evaluation.ranks import rank
+from contracteval.model.bid import Answers, Dossier
+from contracteval.model.result import BidResult, Comparison, Score
+from contracteval.rules.plan import Plan
+
+LOT = "bids"
+
+
+class Study:
+    """One evaluation and everything that may be supposed about it."""
+
+    def __init__(self, plan: Plan, dossier: Dossier, comparison: Comparison) -> None:
+        self.plan = plan
+        self.dossier = dossier
+        self.comparison = comparison
+        self._totals: dict[str, Mapping[str, Score]] = {}
+        self._envs: dict[str, dict[str, Any]] = {}
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The rules, compiled once."""
+        return Engine(self.plan)
+
+    @cached_property
+    def results(self) -> Mapping[str, BidResult]:
+        """What each bid earned, by id, best first."""
+        return {bid.id: bid for bid in self.comparison.bids}
+
+    def answers(self, bid_id: str, changes: Changes = NO_CHANGES) -> Answers:
+        """Return the buyer's answers and those of one bid together."""
+        bid = next(bid for bid in self.dossier.bids if bid.id == bid_id)
+        own = merge(bid.answers, changes.bids.get(bid_id, Answers()))
+        return merge(merge(self.dossier.brief, changes.brief), own)
+
+    # --- judged anew, in full
+
+    def judge(self, changes: Changes = NO_CHANGES) -> Comparison:
+        """Evaluate and rank all bids that are left under the changes."""
+        engine, lot = self._engine(changes), self._lot(changes)
+        left = [bid for bid in self.dossier.bids if bid.id not in changes.without]
+        return rank([evaluate(engine, bid, self.answers(bid.id, changes), lot) for bid in left])
+
+    def judge_bid(self, bid_id: str, changes: Changes = NO_CHANGES) -> BidResult:
+        """Evaluate one bid alone under the changes: verdict, gates, flags and scores, without a rank."""
+        bid = next(bid for bid in self.dossier.bids if bid.id == bid_id)
+        return evaluate(self._engine(changes), bid, self.answers(bid_id, changes), self._lot(changes))
+
+    def _engine(self, changes: Changes) -> Engine:
+        return self.engine.under(self._plan(changes)) if changes.weights or changes.parameters else self.engine
+
+    def _plan(self, changes: Changes) -> Plan:
+        groups = tuple(replace(group, weight=changes.weights.get(group.id, group.weight)) for group in self.plan.groups)
+        return replace(self.plan, groups=groups, parameters={**self.plan.parameters, **changes.parameters})
+
+    def _lot(self, changes: Changes) -> list[dict[str, Any]]:
+        if not self.is_relative:
+            return []
+        left = [bid.id for bid in self.dossier.bids if bid.id not in changes.without]
+        return lot_of(self.plan, [self.answers(id_, changes) for id_ in left])
+
+    # --- the score only
+
+    def total(self, bid_id: str, changes: Changes = NO_CHANGES) -> Score:
+        """Return the total of one bid under the changes; only what they touch is computed again."""
+        groups = self._plan(changes).groups if changes.weights else self.plan.groups
+        return groups_of(groups, self.scores(bid_id, changes))[0]
+
+    def scores(self, bid_id: str, changes: Changes = NO_CHANGES) -> Mapping[str, Score]:
+        """Return the score of each criterion of one bid under the changes."""
+        if bid_id not in self._totals:
+            env = self._env(bid_id)
+            self._totals[bid_id] = self._scored(env, self.criteria)
+        base = self._totals[bid_id]
+        touched = self._touched(changes.ids_for(bid_id) | ({LOT} if changes.touches_lot else set()))
+        if not touched:
+            return base
+        env = self._env_under(bid_id, changes, touched)
+        return {**base, **self._scored(env, [id_ for id_ in self.criteria if id_ in touched])}
+
+    @cached_property
+    def criteria(self) -> tuple[str, ...]:
+        """The criteria in the tree of scores, each once."""
+        return tuple(dict.fromkeys(leaf.criterion.id for leaf, _, _ in self.plan.leaves()))
+
+    @cached_property
+    def rests_on(self) -> Mapping[str, frozenset[str]]:
+        """Everything that each step rests on, directly or through other steps; ``bids`` where it looks at the lot."""
+        book = self.plan.rulebook
+        found: dict[str, frozenset[str]] = {}
+        for id_ in book.steps:
+            named = book.mentions[id_]
+            found[id_] = named.union(*(found.get(name, frozenset()) for name in named))
+        return found
+
+    @cached_property
+    def is_relative(self) -> bool:
+        """Say whether any rule that is used looks at the other bids."""
+        return any(LOT in self.rests_on[id_] for id_ in self.plan.reached_steps)
+
+    def _scored(self, env: dict[str, Any], criteria: Sequence[str]) -> dict[str, Score]:
+        encloser = Encloser(self.engine, env)
+        book = self.plan.rulebook
+        return {id_: score_of(book.criteria[id_], env[id_], encloser) for id_ in criteria}
+
+    def _env(self, bid_id: str) -> dict[str, Any]:
+        if bid_id not in self._envs:
+            run = self.engine.run(self.engine.start(self.answers(bid_id)), self._lot(NO_CHANGES), self._needed)
+            self._envs[bid_id] = run.env
+        return self._envs[bid_id]
+
+    @cached_property
+    def _needed(self) -> frozenset[str]:
+        """The steps that some criterion rests on."""
+        return frozenset(self.criteria).union(*(self.rests_on[id_] for id_ in self.criteria))
+
+    def _touched(self, changed: frozenset[str]) -> frozenset[str]:
+        return frozenset(
+            id_ for id_ in self.plan.rulebook.steps
+            if id_ in self._needed and (id_ in changed or not changed.isdisjoint(self.rests_on[id_]))
+        )  # fmt: skip
+
+    def _env_under(self, bid_id: str, changes: Changes, touched: frozenset[str]) -> dict[str, Any]:
+        """Return the environment with the changed answers put in and every touched step run again."""
+        engine = self._engine(changes)
+        fresh = engine.start(self.answers(bid_id, changes))
+        kept = {id_: value for id_, value in self._env(bid_id).items() if id_ not in touched and id_ not in fresh}
+        return engine.run(fresh | kept, self._lot(changes), touched).env

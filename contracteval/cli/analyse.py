@@ -1,0 +1,55 @@
+"""``contracteval analyse``: how firm the result is, and what would turn it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from contracteval.cli.common import evaluation_options, json_option, terminal, translate_errors, write, write_json
+from contracteval.model.analyses import SECTIONS, Analyses
+from contracteval.text import Language
+
+if TYPE_CHECKING:
+    from contracteval.analysis.options import Options
+    from contracteval.analysis.study import Study
+
+
+@click.command(epilog="Example: contracteval analyse my-evaluation --only elimination")
+@evaluation_options
+@json_option
+@click.option("--only", type=click.Choice(SECTIONS), multiple=True, help="Only this section; may be repeated.")
+@translate_errors
+def command(
+    folder: Path,
+    lang: Language,
+    profile: str | None,
+    stage: str | None,
+    rules: tuple[Path, ...],
+    as_json: bool,
+    only: tuple[str, ...],
+) -> None:
+    """Say how firm the result is and what would turn it: weights, missing answers, other bids."""
+    from contracteval.analysis.options import Options
+    from contracteval.case import Case
+
+    case = Case(folder, rules=rules, profile=profile, stage=stage)
+    analyses = analyse(case.study, Options(), only)
+    if as_json:
+        from contracteval.reports.analyses_json import analyses_to_dict
+
+        write_json(analyses_to_dict(analyses, case.plan, lang))
+    else:
+        from contracteval.reports.to_terminal import analyses_text
+
+        write(analyses_text(analyses, case.comparison, case.plan, lang, *terminal()))
+
+
+def analyse(study: Study, options: Options, only: Sequence[str] = ()) -> Analyses:
+    """Run the sections that are asked for, all when none is named."""
+    chosen = [name for name in SECTIONS if not only or name in only]
+    results = {name: import_module(f"contracteval.analysis.{name}").analyse(study, options) for name in chosen}
+    return Analyses(**results)

@@ -1,0 +1,31 @@
+"""Leave-one-out and dominance as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contracteval.model.analysis.elimination import Elimination, Removal
+from contracteval.reports.to_json import score_to_dict
+from contracteval.rules.plan import Plan
+from contracteval.text import Language
+
+
+def to_dict(result: Elimination, plan: Plan, lang: Language, bid: str | None = None) -> dict[str, Any]:
+    """Return the section; with ``bid`` only what leaving that bid out does."""
+    removals = [_removal(item) for item in result.removals if bid in (None, item.bid)]
+    return {"relative": list(result.relative), "removals": removals}
+
+
+def _removal(item: Removal) -> dict[str, Any]:
+    return {
+        "without": item.bid,
+        "turns": [{"ahead_before": before, "ahead_after": after} for before, after in item.turned],
+        "shifts": [
+            {
+                "bid": shift.bid,
+                "before": {**score_to_dict(shift.before), "verdict": shift.verdict_before.id},
+                "after": {**score_to_dict(shift.after), "verdict": shift.verdict_after.id},
+            }
+            for shift in item.shifts
+        ],
+    }

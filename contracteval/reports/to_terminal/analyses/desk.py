@@ -1,0 +1,52 @@
+"""What every section of the analyses writes with: the page, the language, the names of the bids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from contracteval.model.result import Comparison
+from contracteval.reports import wording as w
+from contracteval.reports.to_terminal.page import Page
+from contracteval.rules.plan import Plan
+from contracteval.text import Language
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+
+class Desk:
+    """Where sections are written; ``bid`` is set when only one bid is of interest."""
+
+    def __init__(self, page: Page, lang: Language, comparison: Comparison, plan: Plan, bid: str | None = None) -> None:
+        self.page = page
+        self.lang = lang
+        self.bids = {item.id: item for item in comparison.bids}
+        self.names = w.names_of(comparison.bids)
+        self.plan = plan
+        self.bid = bid
+
+    def say(self, en: str, fr: str) -> str:
+        """Return the sentence in the language of the report."""
+        return fr if self.lang == "fr" else en
+
+    def title(self) -> str:
+        """Return the line that says which evaluation this is."""
+        settings = self.plan.settings
+        return " · ".join((settings.title, w.day_text(settings.date, self.lang), self.plan.profile.title.to(self.lang)))
+
+    def listed(self, ids: Iterable[str]) -> str:
+        """Write the names of bids in a row: ``A, B and C``."""
+        return w.listed([self.names[id_] for id_ in ids], self.lang)
+
+    def head(self, en: str, fr: str) -> RenderableType:
+        """Make the heading of a section."""
+        return self.page.text((self.say(en, fr), "bold"))
+
+    def line(self, text: str, mark: str = "• ") -> RenderableType:
+        """Make one sentence of a list; what wraps hangs under its first word."""
+        return self.page.indented(self.page.text(text), mark)
+
+    def note(self, text: str) -> RenderableType:
+        """Make a remark in small print."""
+        return self.page.text((text, "dim"))
