@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 
 from contracteval.model.analysis.elimination import Elimination
+from contracteval.model.analysis.weights import Weights
 from contracteval.model.record import dataclass
 
 
@@ -16,6 +17,7 @@ class Analyses:
     (``to_dict``) and ``reports/to_terminal/analyses/NAME.py`` (``blocks``).
     """
 
+    weights: Weights | None = None
     elimination: Elimination | None = None
 
 

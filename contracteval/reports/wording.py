@@ -269,6 +269,13 @@ def listed(names: Sequence[str], lang: Language) -> str:
     return f"{', '.join(names[:-1])} {'et' if lang == 'fr' else 'and'} {names[-1]}"
 
 
+def any_of(names: Sequence[str], lang: Language) -> str:
+    """Write names of which one holds: ``A, B or C``."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {'ou' if lang == 'fr' else 'or'} {names[-1]}"
+
+
 def run_on(titles: str) -> str:
     """Write titles joined by “ · ” inside a sentence, each with a small first letter."""
     head, mark, rest = titles.rpartition(": ")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from contracteval.model.result import Comparison
 from contracteval.reports import wording as w
 from contracteval.reports.to_terminal.page import Page
 from contracteval.rules.plan import Plan
-from contracteval.text import Language
+from contracteval.text import NO_BREAK_SPACE, Language, format_number
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -38,6 +40,18 @@ class Desk:
     def listed(self, ids: Iterable[str]) -> str:
         """Write the names of bids in a row: ``A, B and C``."""
         return w.listed([self.names[id_] for id_ in ids], self.lang)
+
+    def points_at_most(self, share: Fraction) -> str:
+        """Write a share as points of 100, rounded down, so that the promise holds: ``4.2 points``."""
+        return self._points(Fraction(math.floor(share * 1000), 10))
+
+    def points_at_least(self, share: Fraction) -> str:
+        """Write a share as points of 100, rounded up."""
+        return self._points(Fraction(math.ceil(share * 1000), 10))
+
+    def _points(self, value: Fraction) -> str:
+        one = value == 1 or (value < 2 and self.lang == "fr")
+        return f"{format_number(value, self.lang, 1)}{NO_BREAK_SPACE}{'point' if one else 'points'}"
 
     def head(self, en: str, fr: str) -> RenderableType:
         """Make the heading of a section."""

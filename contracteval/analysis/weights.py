@@ -1,0 +1,63 @@
+"""How far the result hangs on the weights, at the level of the total's groups and of their criteria."""
+
+from __future__ import annotations
+
+from contracteval.analysis.options import Options
+from contracteval.analysis.study import Study
+from contracteval.analysis.tipping import move, threshold
+from contracteval.analysis.tolerance import margin
+from contracteval.analysis.weighing import Weighing, weighings
+from contracteval.model.analysis.weights import Level, Move, Threshold, ToFirst, Tolerance, Weights
+from contracteval.model.result import Verdict
+
+
+def analyse(study: Study, options: Options) -> Weights:
+    """Analyse each level of weights."""
+    rejected = tuple(bid.id for bid in study.results.values() if bid.verdict is Verdict.REJECT)
+    return Weights(tuple(_level(weighing) for weighing in weighings(study)), rejected)
+
+
+def _level(weighing: Weighing) -> Level:
+    leaders = weighing.leaders()
+    return Level(
+        weighing.id,
+        weighing.components,
+        leaders,
+        _tolerance(weighing, leaders[0]) if leaders else None,
+        _thresholds(weighing, leaders[0]) if leaders else (),
+        tuple(_to_first(weighing, bid) for bid in weighing.bids),
+    )
+
+
+def _rivals(weighing: Weighing, leader: str) -> list[str]:
+    return [bid for bid in weighing.bids if bid != leader and not weighing.same(bid, leader)]
+
+
+def _tolerance(weighing: Weighing, leader: str) -> Tolerance:
+    found = Tolerance(leader, None)
+    for rival in _rivals(weighing, leader):
+        least, where = margin(weighing.lead(leader, rival), weighing.weights)
+        if least is not None and (found.margin is None or least < found.margin):
+            found = Tolerance(leader, least, rival, where)
+    return found
+
+
+def _thresholds(weighing: Weighing, leader: str) -> tuple[Threshold, ...]:
+    if len(weighing.components) < 2:
+        return ()
+    rivals = _rivals(weighing, leader)
+    return tuple(threshold(weighing, leader, rivals, component) for component in weighing.components)
+
+
+def _to_first(weighing: Weighing, bid: str) -> ToFirst:
+    rivals = [other for other in weighing.bids if other != bid]
+    certain = _move(weighing, bid, rivals, certain=True)
+    return ToFirst(bid, certain, certain if weighing.is_known else _move(weighing, bid, rivals, certain=False))
+
+
+def _move(weighing: Weighing, bid: str, rivals: list[str], *, certain: bool) -> Move:
+    if certain:
+        leads = [weighing.lead(bid, rival) for rival in rivals]
+    else:
+        leads = [tuple(-value for value in weighing.lead(rival, bid)) for rival in rivals]
+    return move(leads, rivals, weighing.weights)
