@@ -8,7 +8,8 @@ from fractions import Fraction
 from math import isfinite
 
 from contracteval.errors import Severity
-from contracteval.intake.names import fold, quoted
+from contracteval.intake.names import quoted
+from contracteval.intake.words import is_not_offered
 from contracteval.model.fact import HIGHEST_LEVEL, FactSpec, Range
 from contracteval.model.quantity import Quantity, QuantityError, exact, parse_quantity
 from contracteval.model.settings import Settings
@@ -18,7 +19,6 @@ from contracteval.text import NO_BREAK_SPACE, Language, Text, each, format_exact
 Number = int | float | Decimal
 
 _LARGEST_EXPONENT = 30
-_NOT_OFFERED = {"not offered", "not proposed", "non propose", "non proposee", "non proposes", "non proposees"}
 _LEVELS = Range(Fraction(0), Fraction(HIGHEST_LEVEL))
 
 
@@ -50,11 +50,6 @@ def asked_unit(spec: FactSpec, lang: Language, currency: str) -> str:
     if not spec.is_numeric or spec.type == "level":
         return ""
     return "%" if spec.type == "ratio" else unit_label(spec.unit, lang, currency)
-
-
-def is_not_offered(text: str) -> bool:
-    """Say whether a vendor wrote that it does not offer this."""
-    return fold(text) in _NOT_OFFERED
 
 
 def read_amount(raw: Number | str, spec: FactSpec, settings: Settings, beside: str | None = None) -> Fraction:

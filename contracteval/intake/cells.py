@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from contracteval.errors import Place, Problem
@@ -11,12 +10,7 @@ from contracteval.intake.book import Sheet, address
 from contracteval.intake.reading import Reading
 from contracteval.model.bid import Answer
 from contracteval.model.fact import FactSpec, Grade
-from contracteval.model.unit import CURRENCIES
 from contracteval.text import Text
-
-_CURRENCY_CODE = re.compile(r"\[\$([^\]\-]+)(?:-[^\]]*)?\]")
-_QUOTED = re.compile(r'"([^"]*)"')
-_SYMBOL = re.compile(r"[€$£]")
 
 
 def read_cell(
@@ -46,18 +40,6 @@ def read_cell(
 def place_of(sheet: Sheet, position: tuple[int, int], spec: FactSpec, reading: Reading) -> Place:
     """Return the place of a cell, labelled with the fact that it answers."""
     return Place(reading.file, sheet.title, address(*position), spec.label)
-
-
-def currency_of_format(number_format: str) -> str | None:
-    """Return the currency that a number format shows: ``€`` for ``#,##0 [$€-40C]``; None when it shows none."""
-    coded = _CURRENCY_CODE.search(number_format)
-    if coded:
-        return coded[1].strip()  # a currency that is not known here must not pass for euros
-    for words in _QUOTED.findall(number_format):
-        if words.strip() in CURRENCIES:
-            return str(words.strip())
-    symbol = _SYMBOL.search(re.sub(r"\[[^\]]*\]", "", number_format))
-    return symbol[0] if symbol else None
 
 
 def _not_calculated(spec: FactSpec, place: Place) -> Problem:

@@ -20,11 +20,12 @@ from pathlib import Path
 
 from contracteval.errors import InputError, Place, Problem
 from contracteval.intake.book import Book, Cell, Sheet, column_number
-from contracteval.intake.cells import currency_of_format, read_cell
+from contracteval.intake.cells import read_cell
 from contracteval.intake.documents import load_toml
 from contracteval.intake.formats.limits import MAX_COLUMNS, MAX_ROWS
 from contracteval.intake.from_workbook import read_book
 from contracteval.intake.names import KEY, SHEET, fold, quoted, shown, unknown_name
+from contracteval.intake.number_formats import currency_of_format
 from contracteval.intake.reading import Given, Reading, unknown_grade
 from contracteval.model.bid import Answer
 from contracteval.model.fact import FactSpec, Grade

@@ -7,9 +7,11 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from contracteval.errors import Place, Problem
-from contracteval.intake.amounts import Refused, is_not_offered, not_offered, read_amount, subject, unreadable
+from contracteval.intake.amounts import Refused, not_offered, read_amount, subject, unreadable
 from contracteval.intake.book import CellError
+from contracteval.intake.dates import dates_in
 from contracteval.intake.names import fold, quoted, shown
+from contracteval.intake.words import NO, YES, is_not_offered
 from contracteval.model.fact import FactSpec, Option, Value
 from contracteval.model.settings import Settings
 from contracteval.text import Text, did_you_mean, join_texts
@@ -21,9 +23,6 @@ CELL_ERRORS = frozenset(
     ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!")
 )
 CHOICES_SEPARATOR = ", "
-_YES = {"yes", "y", "oui", "o", "true", "vrai", "x", "✓", "✔", "☑"}
-_NO = {"no", "n", "non", "false", "faux", "✗", "✘", "☐"}
-_DAY_MONTH_YEAR = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
 
 
 def read_value(
@@ -98,8 +97,8 @@ def _read_yes_no(raw: Raw, spec: FactSpec) -> bool:
     if isinstance(raw, bool):
         return raw
     word = fold(written(raw) or "")
-    if word in _YES or word in _NO:
-        return word in _YES
+    if word in YES or word in NO:
+        return word in YES
     said = quoted(written(raw) or "")
     raise Refused(
         "not-yes-or-no",
@@ -116,19 +115,12 @@ def _read_date(raw: Raw, spec: FactSpec) -> date:
     if isinstance(raw, date):
         return raw
     text = (written(raw) or "").strip()
-    parts = _DAY_MONTH_YEAR.fullmatch(text)
-    try:
-        if parts is None:
-            return (
-                date.fromisoformat(text[:10]) if re.match(r"\d{4}-\d\d-\d\d(?:[T ]|$)", text) else _no_date(text, spec)
-            )
-        first, second, year = (int(part) for part in parts.groups())
-        if first > 12 or first == second:
-            return date(year, second, first)
-        if second > 12:
-            return date(year, first, second)
-    except ValueError:
+    found = dates_in(text)
+    if not found:
         return _no_date(text, spec)
+    if len(found) == 1:
+        return found[0]
+    one, other = found
     said = quoted(text)
     raise Refused(
         "ambiguous-date",
@@ -137,8 +129,8 @@ def _read_date(raw: Raw, spec: FactSpec) -> date:
             f"{subject(spec).fr} dans {said.fr}, quel nombre est le mois\u00a0?",
         ),
         Text(
-            f"write {year}-{second:02}-{first:02} or {year}-{first:02}-{second:02}",
-            f"écrivez {year}-{second:02}-{first:02} ou {year}-{first:02}-{second:02}",
+            f"write {one} or {other}",
+            f"écrivez {one} ou {other}",
         ),
     )
 

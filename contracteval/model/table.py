@@ -28,7 +28,7 @@ class TypedCell:
 
     ``raw`` is the text that the file stores; ``value`` is a number in ``unit`` (a percentage is a ratio: 7 % is 7/100),
     a date, a yes or no, or a text; None where there is no single value. A range has ``low`` and ``high``.
-    ``period`` is ``month``, ``year`` … or ``once`` for money; ``taxed`` tells TTC from HT, None where nothing says so.
+    ``period`` is ``month``, ``yr`` … or ``once`` for money; ``taxed`` tells TTC from HT, None where nothing says so.
     ``decimals`` are those that a reader sees, None where the whole number is shown.
     """
 
@@ -45,7 +45,6 @@ class TypedCell:
     formula: str | None = None
     hidden: bool = False
     never_calculated: bool = False
-    shown: str = ""
 
     @property
     def number(self) -> Fraction | None:

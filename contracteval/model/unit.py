@@ -133,6 +133,8 @@ def _atom(word: str) -> Unit | None:
         if not spoken[2]:
             return None
     for symbol in sorted(CURRENCIES, key=len, reverse=True):
+        if symbol not in word.upper():
+            continue  # "1 GB p" is no amount in GBP
         for candidate in (word, word.replace(" ", "")):
             if candidate.upper().endswith(symbol):
                 prefix = candidate[: -len(symbol)].strip()

@@ -9,8 +9,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from contracteval.intake.cells import currency_of_format
 from contracteval.intake.from_map import read_mapped_workbook
+from contracteval.intake.number_formats import currency_of_format
 from contracteval.intake.reading import Reading
 from contracteval.model.fact import Grade
 from contracteval.text import LANGUAGES

@@ -11,10 +11,8 @@ from contracteval.intake.words import special
 from contracteval.model.record import dataclass
 
 _YEARS = range(1990, 2101)
-_FIGURE = re.compile(
-    r"[€$£]?\s?[+\-\u2212]?\s?(?:\d[\d\s.,'’]*|\.\d+)(?:\s?(?:%|[kM]?[€$£]|EUR|USD|CHF|GBP|euros?))?(?:\s?H\.?T\.?|\s?TTC)?$",
-    re.IGNORECASE,
-)
+_AMOUNT = r"[€$£]?\s?[+\-\u2212]?\s?(?:\d[\d\s.,'’]*(?:,[-–—]+)?|\.\d+)(?:\s?(?:%|[kM]?[€$£]|EUR|USD|CHF|GBP|euros?))?(?:\s?H\.?T\.?|\s?TTC)?"
+_FIGURE = re.compile(rf"[<>≤≥~]?\s?{_AMOUNT}(?:\s?[-–—à]\s?{_AMOUNT})?", re.IGNORECASE)
 Cells = Mapping[int, Cell]
 
 
@@ -118,4 +116,4 @@ def is_moment(cell: Cell) -> bool:
 def _numeric_text(text: str) -> bool:
     """Say whether a text is a number with at most a unit: ``96 317``, ``12,50 €``; ``30 %`` may head a column."""
     stripped = text.strip()
-    return bool(stripped) and stripped[:1] in "0123456789-+−€$£." and _FIGURE.match(stripped) is not None
+    return bool(stripped) and stripped[:1] in "0123456789-+−€$£.<>≤≥~" and _FIGURE.fullmatch(stripped) is not None

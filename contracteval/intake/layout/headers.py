@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from contracteval.intake.book import Area, Cell
 from contracteval.intake.layout.grid import Grid, Line, is_moment, is_text, is_year
-from contracteval.intake.layout.hints import hint_of
+from contracteval.intake.layout.hints import JOINT, hint_of
 from contracteval.intake.layout.lexicon import header_likeness
 from contracteval.intake.names import fold
 from contracteval.intake.words import special
@@ -29,7 +29,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """What a row looks like as a header over the rows below it."""
+    """What a row looks like as a header over the rows below it; ``apart`` says that no wide row stands right above."""
 
     cells: int
     words: int
@@ -38,16 +38,17 @@ class _Look:
     contrast: int
     colons: int
     length: float
+    apart: bool
 
     @property
     def strong(self) -> bool:
         """Say whether the row is a header by itself."""
+        if self.cells == 1:
+            return self.fill >= 0.5 and self.likely == 1 and self.contrast == 1
         if self.fill < 0.6 or self.colons * 3 > self.cells or self.length > 200:
             return False
-        if self.cells == 1:
-            return self.likely == 1 and self.contrast == 1
         if self.cells == 2:
-            return self.words == 2 and self.colons == 0 and self.likely + min(self.contrast, 1) >= 2
+            return self.words == 2 and not self.colons and self.apart and self.likely + min(self.contrast, 1) >= 2
         return self.likely >= 2 or self.contrast >= 2 or self.likely + self.contrast >= 2
 
     @property
@@ -60,7 +61,8 @@ class _Look:
     @property
     def again(self) -> bool:
         """Say whether the row can head a second table below lines, which are often words too."""
-        return self.strong and self.likely >= max(2, 0.6 * self.words) and self.length < 50
+        enough = self.cells > 2 or self.contrast > 0
+        return self.strong and self.apart and enough and self.likely >= max(2, 0.6 * self.words) and self.length < 50
 
 
 def find_heads(grid: Grid) -> tuple[Head, ...]:
@@ -75,14 +77,9 @@ def find_heads(grid: Grid) -> tuple[Head, ...]:
     heads = [_grown(grid, first, 0)]
     for i in range(first + 1, len(lines)):
         look = looks[i]
-        if i > heads[-1].last and look is not None and (_repeats(lines, heads, i) or _begins_again(lines, look, i)):
+        if i > heads[-1].last and look is not None and (_repeats(lines, heads, i) or look.again):
             heads.append(_grown(grid, i, heads[-1].last + 1))
     return tuple(heads)
-
-
-def _begins_again(lines: Sequence[Line], look: _Look, i: int) -> bool:
-    apart = lines[i].number - lines[i - 1].number > 1 or len(lines[i - 1].cells) == 1
-    return apart and look.again
 
 
 def _repeats(lines: Sequence[Line], heads: Sequence[Head], i: int) -> bool:
@@ -112,6 +109,7 @@ def _look(lines: Sequence[Line], i: int) -> _Look | None:
         contrast=sum(_is_over_numbers(window, column) for column in cells),
         colons=sum(cell.text.endswith(":") for cell in words),
         length=sum(len(cell.text) for cell in words) / len(words),
+        apart=i == 0 or lines[i].number - lines[i - 1].number > 1 or len(lines[i - 1].cells) == 1,
     )
 
 
@@ -211,7 +209,7 @@ def joined_headers(grid: Grid, head: Head, columns: Sequence[int]) -> dict[int, 
         for column, text in spread(grid, head, i, columns).items():
             if column in parts and text not in parts[column][-1:]:
                 parts[column].append(text)
-    return {column: " – ".join(texts) for column, texts in parts.items()}
+    return {column: JOINT.join(texts) for column, texts in parts.items()}
 
 
 def spread(grid: Grid, head: Head, i: int, columns: Sequence[int]) -> dict[int, str]:

@@ -35,24 +35,26 @@ class _Usual:
     filled: frozenset[int]
 
 
-def classify(lines: Sequence[Line]) -> list[Kinded]:
-    """Tell the kind of each row below the headers; blank rows that only separate are not among ``lines``."""
+def classify(lines: Sequence[Line]) -> tuple[list[Kinded], int]:
+    """Tell the kind of each row below the headers, and which column names the rows; rows without cells are not given."""
     usual = _usual(lines)
     first = [_first_look(line, usual) for line in lines]
-    return [_in_context(first, i) for i in range(len(first))]
+    return [_in_context(first, i) for i in range(len(first))], usual.label
 
 
 def _usual(lines: Sequence[Line]) -> _Usual:
     rich = [line for line in lines if len(line.cells) > 1] or list(lines)
     counts = Counter(column for line in rich for column in line.cells)
     filled = frozenset(column for column, n in counts.items() if n >= 0.6 * len(rich))
-    lengths: Counter[int] = Counter()
-    for column in sorted(counts)[:4]:
-        texts = [cell.text for line in rich if (cell := line[column]) is not None and is_text(cell)]
-        if 2 * len(texts) >= counts[column]:
-            lengths[column] = sum(min(len(text), 60) for text in texts if not _CODE.fullmatch(text))
-    label = max(lengths, key=lambda column: lengths[column], default=min(counts, default=1))
+    label = next((column for column in sorted(counts) if _names_rows(rich, column)), min(counts, default=1))
     return _Usual(label, filled)
+
+
+def _names_rows(rich: Sequence[Line], column: int) -> bool:
+    """Say whether a column tells the rows apart by words: codes do not, nor does a type that repeats."""
+    cells = [cell for line in rich if (cell := line[column]) is not None]
+    words = [cell.text for cell in cells if is_text(cell) and not _CODE.fullmatch(cell.text) and len(cell.text) > 2]
+    return 2 * len(words) >= len(rich) and 2 * len(words) >= len(cells) and 2 * len(set(words)) >= len(words)
 
 
 def _first_look(line: Line, usual: _Usual) -> Kinded:
@@ -60,7 +62,9 @@ def _first_look(line: Line, usual: _Usual) -> Kinded:
     cells = line.cells
     texts = [cell for cell in cells.values() if is_text(cell)]
     label = _label(line, usual, texts)
-    values = [cell for cell in cells.values() if _is_value(cell)]
+    values = [
+        cell for cell in cells.values() if _is_value(cell) and cell.column >= usual.label
+    ]  # before it stand codes
     if not texts and all(_is_nothing(cell) for cell in cells.values()):
         return Kinded(line, "blank", "")
     named = next(
@@ -74,7 +78,7 @@ def _first_look(line: Line, usual: _Usual) -> Kinded:
         return Kinded(line, "total" if _adds_up(line) else "line", label)
     if not values and _is_note_row(line, texts, usual):
         return Kinded(line, "note", label)
-    if not values and _is_section(texts, cells, usual):
+    if not values and _is_section(line, texts, usual):
         return Kinded(line, "section", label)
     return Kinded(line, "line", label, "option" if is_option(label) else None)
 
@@ -122,12 +126,13 @@ def _is_note_row(line: Line, texts: Sequence[Cell], usual: _Usual) -> bool:
     return len(usual.filled) > 1 and (is_note(cell.text) or (cell.column > usual.label and cell.merged is None))
 
 
-def _is_section(texts: Sequence[Cell], cells: object, usual: _Usual) -> bool:
-    if len(texts) == 1:
+def _is_section(line: Line, texts: Sequence[Cell], usual: _Usual) -> bool:
+    """Say whether a row is a heading: one text, or a code and a text, where lines fill more columns."""
+    if len(line.cells) == 1:
         return len(usual.filled) > 1
-    coded = len(texts) == 2 and _CODE.fullmatch(texts[0].text) is not None
-    columns = {cell.column for cell in texts}
-    return coded and len(usual.filled - columns) > 0
+    first = next(iter(line.cells.values()))
+    coded = len(line.cells) == 2 and _CODE.fullmatch(first.text.removesuffix(".0")) is not None
+    return coded and len(texts) > 0 and len(usual.filled - line.cells.keys()) > 0
 
 
 def _in_context(rows: Sequence[Kinded], i: int) -> Kinded:

@@ -24,6 +24,7 @@ class Found:
     headers: dict[int, str]
     blocks: tuple[Block, ...]
     rows: tuple[Kinded, ...]
+    label: int
     above: tuple[PlacedText, ...]
     below: tuple[PlacedText, ...]
 
@@ -106,8 +107,8 @@ def _belongs(line: Line, usual: set[int]) -> bool:
 def _table(
     grid: Grid, head: Head | None, lines: Sequence[Line], above: tuple[PlacedText, ...], below: tuple[PlacedText, ...]
 ) -> Found:
-    kinded = classify(lines)
-    last = max((i for i, row in enumerate(kinded) if row.kind not in ("note", "blank")), default=-1)
+    kinded, label = classify(lines)
+    last = max((i for i, row in enumerate(kinded) if row.kind != "note"), default=-1)
     tail = [row.line for row in kinded[last + 1 :] if row.kind == "note"]
     kept = kinded[: last + 1]
     head_lines = () if head is None else grid.lines[head.first : head.last + 1]
@@ -118,7 +119,7 @@ def _table(
     headers = joined_headers(grid, head, columns) if head is not None else dict.fromkeys(columns, "")
     blocks = () if head is None else _blocks(grid, head, columns)
     rows = tuple(line.number for line in head_lines)
-    return Found(grid, head, rows, headers, blocks, tuple(kept), above, (*_texts(tail), *below))
+    return Found(grid, head, rows, headers, blocks, tuple(kept), label, above, (*_texts(tail), *below))
 
 
 def _blocks(grid: Grid, head: Head, columns: Sequence[int]) -> tuple[Block, ...]:
