@@ -85,7 +85,17 @@ class Case:
         if dossier is None:
             return None, problems
         answers, findings = self._given_in_settings(dossier.brief)
+        findings += self._price_formula_findings()
         return replace(dossier, brief=answers, findings=(*dossier.findings, *findings)), problems
+
+    def _price_formula_findings(self) -> tuple[Problem, ...]:
+        """Return what the chosen price formula can do wrong; nothing where the settings do not fit the rules."""
+        from contracteval.evaluation.price_formulas import price_formula_findings
+
+        try:
+            return price_formula_findings(self.plan)
+        except InputError:
+            return ()
 
     @property
     def dossier(self) -> Dossier:

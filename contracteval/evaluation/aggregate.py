@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from contracteval.formula.functions import round_significant
 from contracteval.model.result import GroupResult, Score, Status
+from contracteval.model.settings import EXACT, Rounding
 from contracteval.rules.plan import Branch, Leaf
 
 
@@ -48,19 +50,33 @@ def _geometric(members: Sequence[tuple[Fraction, Fraction]]) -> Fraction:
     return round_significant(transcendental("exp", logarithm))
 
 
-def groups_of(branches: Sequence[Branch], scores: Mapping[str, Score]) -> tuple[Score, tuple[GroupResult, ...]]:
+def rounded(score: Score, digits: int | None) -> Score:
+    """Round a score and its ends half up, as an evaluation may declare; without digits it stays exact."""
+    if digits is None:
+        return score
+    return Score(score.status, *(_half_up(end, digits) for end in (score.value, score.low, score.high)))
+
+
+def _half_up(value: Fraction | None, digits: int) -> Fraction | None:
+    unit = Fraction(1, 10**digits)
+    return None if value is None else math.floor(value / unit + Fraction(1, 2)) * unit
+
+
+def groups_of(
+    branches: Sequence[Branch], scores: Mapping[str, Score], rounding: Rounding = EXACT
+) -> tuple[Score, tuple[GroupResult, ...]]:
     """Return the total and every group, parents before their members."""
     results: list[GroupResult] = []
-    tops = [(branch.weight, _group(branch, scores, results)) for branch in branches]
-    return join("mean", tops), tuple(results)
+    tops = [(branch.weight, _group(branch, scores, results, rounding.scores)) for branch in branches]
+    return rounded(join("mean", tops), rounding.total), tuple(results)
 
 
-def _group(branch: Branch, scores: Mapping[str, Score], results: list[GroupResult]) -> Score:
+def _group(branch: Branch, scores: Mapping[str, Score], results: list[GroupResult], digits: int | None) -> Score:
     position = len(results)
     members = []
     for member in branch.members:
-        score = scores[member.criterion.id] if isinstance(member, Leaf) else _group(member, scores, results)
+        score = scores[member.criterion.id] if isinstance(member, Leaf) else _group(member, scores, results, digits)
         members.append((member.weight, score))
-    score = join(branch.join, members)
+    score = rounded(join(branch.join, members), digits)
     results.insert(position, GroupResult(branch.id, branch.title, score, branch.weight))
     return score

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -69,10 +69,17 @@ def _cases(rulebook: Rulebook) -> Iterator[tuple[str, str, Case]]:
                 yield word, id_, case
 
 
+LOT = "bids"  # the table of all bids, that relative rules read
+
+
 def _outcomes(engine: Engine, word: str, id_: str, case: Case) -> dict[str, Any]:
     rulebook = engine.plan.rulebook
     env = engine.start(Answers())
+    lot: Sequence[Mapping[str, Any]] = ()
     for table, rows in case.tables.items():
+        if table == LOT:
+            lot = [_bid_of_lot(row, rulebook) for row in rows]
+            continue
         columns = rulebook.tables[table].columns
         env[table] = [
             {
@@ -92,7 +99,7 @@ def _outcomes(engine: Engine, word: str, id_: str, case: Case) -> dict[str, Any]
             kind = rulebook.steps[name].type
             env[name] = raw if isinstance(raw, bool) else _number(raw, kind.unit)
     _pass_gates(engine, env, word, id_, case.given)
-    run = engine.run(env, [])
+    run = engine.run(env, lot)
     if word == "gate":
         return {"passed": next(gate.passed for gate in gates_of(engine.plan, run.env) if gate.id == id_)}
     if word == "flag":
@@ -104,6 +111,14 @@ def _outcomes(engine: Engine, word: str, id_: str, case: Case) -> dict[str, Any]
     if word == "criterion":
         found["score"] = score_of(rulebook.criteria[id_], outcome, Encloser(engine, run.env)).value
     return found
+
+
+def _bid_of_lot(row: Mapping[str, Any], rulebook: Rulebook) -> dict[str, Any]:
+    return {
+        id_: _given(row[id_], spec) if id_ in row else Unknown(frozenset({id_}))
+        for id_, spec in rulebook.facts.items()
+        if spec.per == "bid"
+    }
 
 
 def _pass_gates(engine: Engine, env: dict[str, Any], word: str, id_: str, given: Iterable[str]) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from contracteval.evaluation.aggregate import groups_of
+from contracteval.evaluation.admission import admit, out_before_prices
+from contracteval.evaluation.aggregate import groups_of, rounded
 from contracteval.evaluation.enclose import Encloser, finite
 from contracteval.evaluation.engine import Engine, Run
 from contracteval.evaluation.judge import conditions_of, flags_of, gates_of, is_promise, verdict_of
@@ -25,11 +26,24 @@ CONDITION_KINDS = frozenset({"gate-condition", "flag-condition"})
 
 
 def compare(plan: Plan, dossier: Dossier) -> Comparison:
-    """Evaluate every bid alone, then rank them."""
-    engine = Engine(plan)
+    """Evaluate every bid alone, then let the buyer's bars judge, then rank."""
     merged = [(bid, merge(dossier.brief, bid.answers)) for bid in dossier.bids]
+    return rank(judge(Engine(plan), merged)[0])
+
+
+def judge(engine: Engine, merged: Sequence[tuple[Bid, Answers]]) -> tuple[list[BidResult], list[dict[str, Any]]]:
+    """Return what each bid earned, not yet ranked, and the lot that relative rules counted.
+
+    ``merged`` holds each bid with its answers, those of the brief included.
+    """
+    plan = engine.plan
     lot = lot_of(plan, [answers for _, answers in merged])
-    return rank([evaluate(engine, bid, answers, lot) for bid, answers in merged])
+    results = [evaluate(engine, bid, answers, lot) for bid, answers in merged]
+    out = out_before_prices(plan, results) if plan.is_relative else frozenset()
+    if out:  # what their price is has no part in a relative rule
+        lot = lot_of(plan, [answers for bid, answers in merged if bid.id not in out])
+        results = [evaluate(engine, bid, answers, lot) for bid, answers in merged]
+    return admit(plan, results), lot
 
 
 def merge(brief: Answers, own: Answers) -> Answers:
@@ -53,7 +67,7 @@ def evaluate(engine: Engine, bid: Bid, answers: Answers, lot: Sequence[Mapping[s
     run = engine.run(engine.start(answers), lot)
     encloser = Encloser(engine, run.env)
     scores = _scores(plan, run, encloser)
-    total, groups = groups_of(plan.groups, scores)
+    total, groups = groups_of(plan.groups, scores, plan.settings.rounding)
     gates, flags = gates_of(plan, run.env), flags_of(plan, run.env)
     conditions = conditions_of(answers, plan.rulebook.facts, plan.deciding_facts())
     verdict, why = verdict_of(gates, flags, conditions)
@@ -80,7 +94,8 @@ def score_of(criterion: Criterion, outcome: object, encloser: Encloser) -> Score
 
 def _scores(plan: Plan, run: Run, encloser: Encloser) -> dict[str, Score]:
     criteria = {leaf.criterion.id: leaf.criterion for leaf, _, _ in plan.leaves()}
-    return {id_: score_of(criterion, run.env[id_], encloser) for id_, criterion in criteria.items()}
+    digits = plan.settings.rounding.scores
+    return {id_: rounded(score_of(criterion, run.env[id_], encloser), digits) for id_, criterion in criteria.items()}
 
 
 def contracted(answers: Answers, needs: Needs) -> Answers:
@@ -112,7 +127,7 @@ def _committed(engine: Engine, answers: Answers, lot: Sequence[Mapping[str, Any]
         return total.low
     run = engine.run(engine.start(binding), lot)
     scores = _scores(engine.plan, run, Encloser(engine, run.env))
-    return groups_of(engine.plan.groups, scores)[0].low
+    return groups_of(engine.plan.groups, scores, engine.plan.settings.rounding)[0].low
 
 
 def _criteria(plan: Plan, scores: Mapping[str, Score], run: Run) -> tuple[CriterionResult, ...]:

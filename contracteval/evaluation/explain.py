@@ -12,7 +12,7 @@ from typing import Any
 
 from contracteval.errors import InputError, Problem
 from contracteval.evaluation.engine import Engine, Run
-from contracteval.evaluation.evaluate import evaluate, lot_of, merge
+from contracteval.evaluation.evaluate import judge, merge
 from contracteval.formula import expression as x
 from contracteval.formula.to_exact import Context, Evaluate, to_exact
 from contracteval.model.bid import Answers, Bid, Dossier
@@ -54,10 +54,9 @@ def explain(plan: Plan, dossier: Dossier, bid_id: str, criterion: str | None = N
     if problems:
         raise InputError(problems)
     engine = Engine(plan)
-    bid = bids[bid_id]
-    answers = merge(dossier.brief, bid.answers)
-    lot = lot_of(plan, [merge(dossier.brief, other.answers) for other in dossier.bids])
-    result = evaluate(engine, bid, answers, lot)
+    merged = [(bid, merge(dossier.brief, bid.answers)) for bid in dossier.bids]
+    results, lot = judge(engine, merged)
+    (bid, answers), result = next(pair for pair in zip(merged, results, strict=True) if pair[0][0].id == bid_id)
     return Explainer(engine).explain(bid, answers, result, lot, criterion)
 
 

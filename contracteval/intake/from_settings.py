@@ -11,7 +11,7 @@ from contracteval.errors import InputError, Place, Problem
 from contracteval.intake.documents import load_toml
 from contracteval.intake.names import KEY, shown, unknown_name
 from contracteval.model.quantity import QuantityError, parse_number
-from contracteval.model.settings import Settings
+from contracteval.model.settings import EXACT, Admission, Rounding, Settings
 from contracteval.model.shape import Fault, Parsed, Refused, Shape, read_shape
 from contracteval.model.unit import CURRENCIES
 from contracteval.text import Text
@@ -64,8 +64,51 @@ def _as_rate(value: object) -> Fraction:
     return rate
 
 
+def _as_score(value: object) -> Fraction:
+    """Take a score from 0 to 100, written as a number or a fraction."""
+    try:
+        score = parse_number(_as_text(value), plain=True)
+    except QuantityError:
+        _refuse(value)
+    if not 0 <= score <= 100:
+        _refuse(value)
+    return score
+
+
+def _as_count(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        _refuse(value)
+    return value
+
+
+def _as_digits(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 10:
+        _refuse(value)
+    return value
+
+
+def _as_basis(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        _refuse(value)
+    return value.strip()
+
+
 _Written = Annotated[str, Parsed(_as_text)]
 _Currency = Annotated[str, Parsed(_as_currency)]
+
+
+class _Admission(Shape):
+    """A bar on the score of a criterion or group: a minimum, or how many of the best go on."""
+
+    on: str
+    minimum: Annotated[Fraction, Parsed(_as_score)] | None = None
+    top: Annotated[int, Parsed(_as_count)] | None = None
+    ties: Literal["included", "excluded"] = "included"
+
+
+class _Rounding(Shape):
+    scores: Annotated[int, Parsed(_as_digits)] | None = None
+    total: Annotated[int, Parsed(_as_digits)] | None = None
 
 
 class _Keys(Shape):
@@ -80,6 +123,9 @@ class _Keys(Shape):
     profile: str | None = None
     weights: dict[str, _Written] = _NONE
     parameters: dict[str, _Written] = _NONE
+    admission: tuple[_Admission, ...] = ()
+    rounding: _Rounding | None = None
+    exclusions: dict[str, Annotated[str, Parsed(_as_basis)]] = _NONE
 
 
 _EXPECTED = {
@@ -102,6 +148,18 @@ _EXPECTED = {
     "profile": Text("write the name of one profile", "écrivez le nom d’un profil"),
     "weights": Text('write a number or a fraction: "1/6"', 'écrivez un nombre ou une fraction\u00a0: "1/6"'),
     "parameters": Text('write a number with its unit: "5 %"', 'écrivez un nombre et son unité\u00a0: "5 %"'),
+    "admission": Text(
+        'write [[admission]] with on = "a criterion or group" and either minimum = 60 or top = 3 (ties = "included" or "excluded")',
+        'écrivez [[admission]] avec on = "un critère ou un groupe" et soit minimum = 60, soit top = 3 (ties = "included" ou "excluded")',
+    ),
+    "rounding": Text(
+        "write digits after the point, 0 to 10: rounding.scores = 2, rounding.total = 2",
+        "écrivez des chiffres après la virgule, de 0 à 10\u00a0: rounding.scores = 2, rounding.total = 2",
+    ),
+    "exclusions": Text(
+        'write the legal basis for each flag that excludes by itself: exclusions.low_price_italian = "art. …"',
+        'écrivez la base légale de chaque alerte qui exclut d’elle-même\u00a0: exclusions.low_price_italian = "art. …"',
+    ),
 }
 
 
@@ -113,6 +171,9 @@ def read_settings(folder: Path) -> Settings:
     keys, faults = read_shape(_Keys, load_toml(path, FILE))
     if keys is None:
         raise InputError([_problem(fault) for fault in faults])
+    problems = [_one_bar(i) for i, item in enumerate(keys.admission) if (item.minimum is None) == (item.top is None)]
+    if problems:
+        raise InputError(problems)
     return Settings(
         title=keys.title,
         date=keys.date,
@@ -123,7 +184,20 @@ def read_settings(folder: Path) -> Settings:
         profile=keys.profile,
         weights=keys.weights,
         parameters=keys.parameters,
+        admissions=tuple(Admission(item.on, item.minimum, item.top, item.ties) for item in keys.admission),
+        rounding=EXACT if keys.rounding is None else Rounding(keys.rounding.scores, keys.rounding.total),
+        exclusions=keys.exclusions,
         file=FILE,
+    )
+
+
+def _one_bar(index: int) -> Problem:
+    """An admission has a minimum or a number of places, not both and not neither."""
+    return Problem(
+        "settings-value",
+        Text("an admission has either minimum or top", "une admission porte soit minimum, soit top"),
+        (Place(FILE, key=f"admission.{index}"),),
+        next=_EXPECTED["admission"],
     )
 
 
@@ -149,7 +223,7 @@ def _problem(fault: Fault) -> Problem:
     if fault.kind == "unknown":
         return unknown_name("settings-key-unknown", KEY, path[-1], fault.known, place)
     if fault.kind == "missing":
-        message = Text(f"{path[0]} is missing", f"{path[0]} est absent")
+        message = Text(f"{place.key} is missing", f"{place.key} est absent")
         return Problem("settings-value", message, (place,), next=_EXPECTED[path[0]])
     message = Text(f"{place.key} cannot be used as written", f"{place.key} n’est pas utilisable tel quel")
     return Problem("settings-value", message, (place,), got=shown(str(fault.got)), next=_EXPECTED[path[0]])

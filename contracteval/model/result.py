@@ -137,7 +137,8 @@ class Condition:
 class BidResult:
     """Everything that one bid earned, judged alone; ranks are filled in when bids are compared.
 
-    ``outcomes`` holds what the conditions of all gates and flags came to, by the id of their step.
+    ``outcomes`` holds what the conditions of all gates and flags came to, by the id of their step; ``admissions`` the
+    bars on scores that the buyer set in evaluation.toml, as far as the bid came to them.
     """
 
     id: str
@@ -159,6 +160,7 @@ class BidResult:
     rank_worst: int | None = None
     tied_with: tuple[str, ...] = ()
     outcomes: Mapping[str, MeasureResult] = field(default_factory=dict)
+    admissions: tuple[GateResult, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
 from fractions import Fraction
+from typing import Literal
 
 from contracteval.model.record import dataclass
 
@@ -13,8 +14,41 @@ STAGES = ("proposal", "contract", "delivery")
 
 
 @dataclass(frozen=True, slots=True)
+class Admission:
+    """A bar that the buyer sets on the score of a criterion or group; a bid below it is rejected.
+
+    Either ``minimum`` (0 to 100, reaching it is enough) or ``top``: how many of the best bids go on. ``ties`` says
+    whether bids that tie for the last place all go on (included) or none of them does (excluded).
+    """
+
+    on: str
+    minimum: Fraction | None = None
+    top: int | None = None
+    ties: Literal["included", "excluded"] = "included"
+
+    @property
+    def id(self) -> str:
+        """Id in reports: ``minimum:quality`` or ``top:quality``."""
+        return f"{'top' if self.minimum is None else 'minimum'}:{self.on}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """Digits after the point to which scores of criteria and groups, and totals, are rounded, half up; None: exact."""
+
+    scores: int | None = None
+    total: int | None = None
+
+
+EXACT = Rounding()
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
-    """The choices of one evaluation. ``rates`` gives the evaluation's currency per unit of a foreign one."""
+    """The choices of one evaluation. ``rates`` gives the evaluation's currency per unit of a foreign one.
+
+    ``exclusions`` gives, for a flag that is to exclude a bid by itself, the legal basis that the buyer states for it.
+    """
 
     title: str
     date: date
@@ -25,4 +59,7 @@ class Settings:
     profile: str | None = None
     weights: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, str] = field(default_factory=dict)
+    admissions: tuple[Admission, ...] = ()
+    rounding: Rounding = EXACT
+    exclusions: Mapping[str, str] = field(default_factory=dict)
     file: str = "evaluation.toml"

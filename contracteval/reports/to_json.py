@@ -95,7 +95,7 @@ def _bid(bid: BidResult, plan: Plan, lang: Language) -> dict[str, Any]:
                 "zeroes": list(gate.zeroes),
                 "why": gate.why.to(lang),
             }
-            for gate in bid.gates
+            for gate in (*bid.gates, *bid.admissions)
         ],
         "flags": [
             {

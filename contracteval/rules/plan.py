@@ -13,6 +13,7 @@ from contracteval.errors import InputError, Place, Problem
 from contracteval.model.fact import Needs
 from contracteval.model.quantity import QuantityError, parse_amount
 from contracteval.model.record import dataclass
+from contracteval.model.result import Verdict
 from contracteval.model.settings import STAGES, Settings
 from contracteval.model.unit import ONE
 from contracteval.rules.rulebook import Criterion, Flag, Gate, Parameter, Profile, Rulebook
@@ -58,6 +59,38 @@ class Plan:
     def _leaves(self) -> tuple[tuple[Leaf, Branch, Fraction], ...]:
         return tuple(item for group in self.groups for item in _leaves(group, group.weight))
 
+    def above(self, branch: Branch) -> frozenset[str]:
+        """Return the ids of a group and of those that it stands in."""
+        return self._above[id(branch)]
+
+    @cached_property
+    def _above(self) -> dict[int, frozenset[str]]:
+        found: dict[int, frozenset[str]] = {}
+
+        def visit(branch: Branch, ids: frozenset[str]) -> None:
+            found[id(branch)] = ids | {branch.id}
+            for member in branch.members:
+                if isinstance(member, Branch):
+                    visit(member, found[id(branch)])
+
+        for group in self.groups:
+            visit(group, frozenset())
+        return found
+
+    def title_of(self, id_: str) -> Text:
+        """Return the title of a criterion or group of the tree."""
+        book = self.rulebook
+        return (book.criteria[id_] if id_ in book.criteria else book.groups[id_]).title
+
+    def scored_ids(self) -> frozenset[str]:
+        """Return the ids of the criteria and groups that are scored."""
+        return frozenset(leaf.criterion.id for leaf, _, _ in self.leaves()).union(*self._above.values())
+
+    @cached_property
+    def is_relative(self) -> bool:
+        """Whether something that decides or is shown reads the other bids."""
+        return any(self.rulebook.steps[id_].relative for id_ in self.reached_steps)
+
     def applies(self, rule: Gate | Flag | Criterion) -> bool:
         """Say whether a rule's stage has been reached."""
         return stage_reached(rule.stages, self.settings.stage)
@@ -74,7 +107,18 @@ class Plan:
         """Flags that judge under this profile at this stage."""
         chosen = self.profile.flags
         flags = (flag for id_, flag in self.rulebook.flags.items() if chosen is None or id_ in chosen)
-        return tuple(flag for flag in flags if self.applies(flag))
+        return tuple(self._excluding(flag) for flag in flags if self.applies(flag))
+
+    def _excluding(self, flag: Flag) -> Flag:
+        """A flag rejects only where the buyer states the legal basis for it."""
+        basis = self.settings.exclusions.get(flag.id)
+        if basis is None:
+            return flag
+        why = Text(
+            f"{flag.why.en} It excludes by itself on the basis that the buyer states: {basis}.",
+            f"{flag.why.fr} Elle exclut d’elle-même sur la base indiquée par l’acheteur\u00a0: {basis}.",
+        )
+        return replace(flag, caps=Verdict.REJECT, why=why)
 
     def used_steps(self) -> tuple[str, ...]:
         """Return the ids of what decides or is shown: criteria in the tree, gates, flags, measures of their own."""
@@ -146,7 +190,34 @@ def to_plan(rulebook: Rulebook, settings: Settings) -> Plan:
         raise InputError(problems)
     shared = sum((branch.weight for branch in groups), Fraction(0)) or Fraction(1)
     top = tuple(replace(branch, weight=branch.weight / shared) for branch in groups)
-    return Plan(rulebook, settings, profile, top, tuple(left_out.values()), parameters, overridden)
+    plan = Plan(rulebook, settings, profile, top, tuple(left_out.values()), parameters, overridden)
+    problems += _unknown_bars(plan)
+    if problems:
+        raise InputError(problems)
+    return plan
+
+
+def _unknown_bars(plan: Plan) -> list[Problem]:
+    """Find bars on what is not scored, and exclusions by flags that do not judge."""
+    settings, problems = plan.settings, []
+    for i, admission in enumerate(settings.admissions):
+        if admission.on not in plan.scored_ids():
+            text = Text(
+                f"{admission.on} is not scored in this evaluation",
+                f"{admission.on} n’est pas noté dans cette évaluation",
+            )
+            place = Place(settings.file, key=f"admission.{i}.on")
+            hint = suggestion(admission.on, plan.scored_ids())
+            problems.append(Problem("admission-unknown", text, (place,), got=admission.on, next=hint))
+    known = [flag.id for flag in plan.flags]
+    for id_ in settings.exclusions:
+        if id_ not in known:
+            text = Text(
+                f"no flag {id_} judges in this evaluation", f"aucune alerte {id_} ne juge dans cette évaluation"
+            )
+            place = Place(settings.file, key=f"exclusions.{id_}")
+            problems.append(Problem("exclusion-unknown", text, (place,), got=id_, next=suggestion(id_, known)))
+    return problems
 
 
 def _profile(rulebook: Rulebook, settings: Settings, problems: list[Problem]) -> Profile | None:

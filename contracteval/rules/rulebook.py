@@ -91,7 +91,10 @@ class Case:
 
 @dataclasses.dataclass(frozen=True)
 class Criterion:
-    """A measure turned into 0 to 100 by a piecewise-linear scale; its measure is the step of the same id."""
+    """A measure turned into 0 to 100 by a piecewise-linear scale; its measure is the step of the same id.
+
+    ``price_formula`` marks one that marks prices as tenders do: it is tried out and says what it can do wrong.
+    """
 
     id: str
     ruleset: str
@@ -105,6 +108,7 @@ class Criterion:
     undefined_why: Text | None
     since: str
     cases: tuple[Case, ...]
+    price_formula: bool = False
 
     @cached_property
     def _pieces(self) -> tuple[tuple[Fraction, Fraction, Fraction, Fraction], ...]:

@@ -151,6 +151,7 @@ class CriterionShape(Shape):
     undefined: UndefinedShape | None = None
     since: str
     relative: bool = False
+    price_formula: bool = False
     case: tuple[CaseShape, ...] = ()
 
 

@@ -492,6 +492,7 @@ class _Builder:
         return r.Criterion(
             entry.id, entry.ruleset, s.title.text(), s.asks.text(), s.why.text(), _sources(s.source), tuple(s.stage), scale,
             undefined, s.undefined.why.text() if s.undefined else None, s.since, self.cases("criterion", entry),
+            s.price_formula,
         )  # fmt: skip
 
     def gate(self, entry: Entry) -> r.Gate:

@@ -245,7 +245,7 @@ class _Comparison:
             yield self.page.indented(self.page.text(*parts), f"  {mark} ")
 
     def gates(self, bid: BidResult) -> Iterator[tuple[list[str | tuple[str, str]], str]]:
-        for gate in bid.gates:
+        for gate in (*bid.gates, *bid.admissions):
             if gate.passed is not False:
                 continue
             facts = self.plan.rulebook.facts
@@ -281,7 +281,7 @@ class _Comparison:
         return f" ({w.value_text(result.value, self.lang, step.type.unit, self.plan.settings.currency, digits=2)})"
 
     def unsettled(self, bid: BidResult) -> Iterator[tuple[list[str | tuple[str, str]], str]]:
-        titles = [gate.title for gate in bid.gates if gate.passed is None]
+        titles = [gate.title for gate in (*bid.gates, *bid.admissions) if gate.passed is None]
         titles += [flag.title for flag in bid.flags if flag.raised is None]
         titles = [title for title in titles if title.en not in bid.why.en]  # the reason of the verdict has told those
         if titles:
