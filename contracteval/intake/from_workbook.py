@@ -39,14 +39,21 @@ def _read(content: bytes, name: str) -> Book:
     what = what_is(content)
     if what == "zip":
         return _read_zip(content, name)
+    if what == "text":
+        from contracteval.intake.formats.from_csv import read_csv
+
+        return read_csv(content, name)
     raise Refusal("not-a-workbook")
 
 
 def _read_zip(content: bytes, name: str) -> Book:
+    from contracteval.intake.formats.from_ods import is_ods, read_ods
     from contracteval.intake.formats.from_xlsx import read_xlsx, workbook_part_of
     from contracteval.intake.formats.package import Package
 
     package = Package(content)
+    if is_ods(package):
+        return read_ods(package, name)
     part = workbook_part_of(package)
     if part is None:
         raise Refusal(_not_office(package))

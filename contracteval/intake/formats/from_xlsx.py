@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from contracteval.errors import Place, Problem
 from contracteval.intake.book import Book, Cells, Sheet
-from contracteval.intake.formats.limits import Refusal, cut_short, without_repeats
+from contracteval.intake.formats.limits import Refusal
 from contracteval.intake.formats.package import Link, Package
+from contracteval.intake.formats.remarks import cut_short, macros_not_run
 from contracteval.intake.formats.sheet_extras import Ranges, join_extras
 from contracteval.intake.formats.xlsx_comments import read_comments
 from contracteval.intake.formats.xlsx_parts import (
@@ -38,7 +39,7 @@ def read_xlsx(package: Package, name: str) -> Book:
     sheets = tuple(_sheet(package, entry, link, sheet, ranges) for entry, link, sheet in raw)
     macros = any(link.kind == "vbaProject" for link in links)
     notes = list(_notes(name, [(entry, sheet) for entry, _, sheet in raw], macros=macros, strict=workbook.strict))
-    return Book(name, sheets, "xlsm" if macros else "xlsx", without_repeats(notes))
+    return Book(name, sheets, "xlsm" if macros else "xlsx", tuple(notes))
 
 
 def workbook_part_of(package: Package) -> str | None:
@@ -108,16 +109,3 @@ def _notes(
     for entry, sheet in sheets:
         if sheet.left_out:
             yield cut_short(name, entry.title, sheet.first_left_out)
-
-
-def macros_not_run(name: str) -> Problem:
-    """Say that the workbook holds macros, and that nothing of them ran."""
-    return Problem(
-        "macros-not-run",
-        Text(
-            "the workbook holds macros; they were not run, and values are those saved last",
-            "le classeur contient des macros\u00a0; elles n’ont pas été exécutées, les valeurs sont celles enregistrées",
-        ),
-        (Place(name),),
-        severity="info",
-    )

@@ -1,12 +1,8 @@
-"""How much of one file is read, and what is said where that is not all of it."""
+"""How much of one file is read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from contracteval.errors import Place, Problem
 from contracteval.model.record import dataclass
-from contracteval.text import Text
 
 MAX_ROWS = 100_000
 MAX_COLUMNS = 500
@@ -47,30 +43,3 @@ class Refusal(Exception):
     def at(self, *, sheet: str | None = None, cell: str | None = None) -> Refusal:
         """Return the same refusal with its place."""
         return Refusal(self.kind, self.got, self.sheet or sheet, self.cell or cell)
-
-
-def cut_short(file: str, sheet: str, first: str | None) -> Problem:
-    """Say that a sheet was not read to its end; ``first`` is the first cell left out."""
-    return Problem(
-        "sheet-cut",
-        Text(
-            f"cells beyond row {MAX_ROWS:,}, column {MAX_COLUMNS} or {MAX_CELLS:,} cells in all were not read",
-            f"les cellules au-delà de la ligne {_french(MAX_ROWS)}, de la colonne {MAX_COLUMNS} ou de {_french(MAX_CELLS)}"
-            f" cellules en tout n’ont pas été lues",
-        ),
-        (Place(file, sheet, first),),
-        next=Text(
-            "ask for a workbook without data that is not needed, or delete what lies far from the table",
-            "demandez un classeur sans données superflues, ou supprimez ce qui est loin du tableau",
-        ),
-        severity="warning",
-    )
-
-
-def _french(number: int) -> str:
-    return f"{number:,}".replace(",", "\u202f")
-
-
-def without_repeats(notes: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Keep the first of equal notes, in order."""
-    return tuple(dict.fromkeys(notes))

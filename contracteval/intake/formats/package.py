@@ -98,7 +98,11 @@ class Package:
         if looks_like_markup or is_markup:
             sound = _reading(lambda: check_prolog(self._open(name)))
             if is_markup and not sound:
-                raise Refusal("workbook-truncated", name)
+                raise Refusal("workbook-password" if self._is_encrypted() else "workbook-truncated", name)
+
+    def _is_encrypted(self) -> bool:
+        """Say whether an OpenDocument file lists its parts as encrypted."""
+        return b"encryption-data" in self.head("META-INF/manifest.xml", 1 << 20)
 
 
 def _check_sizes(parts: list[zipfile.ZipInfo], limits: Limits) -> None:
