@@ -14,6 +14,7 @@ from contracteval.model.fact import Grade, Needs
 from contracteval.model.result import Comparison
 from contracteval.model.settings import Settings
 from contracteval.rules.plan import Plan, all_needs, to_plan
+from contracteval.rules.relationship import BY_RELATIONSHIP, Relationship, selector_of, uses_catalogue
 from contracteval.rules.rulebook import Rulebook
 from contracteval.text import Text
 
@@ -37,11 +38,17 @@ class Case:
 
     @cached_property
     def settings(self) -> Settings:
-        """What evaluation.toml says, with the profile and stage of the command line."""
+        """What evaluation.toml says, with the profile and stage of the command line.
+
+        An evaluation by our own rulesets that names no profile is judged by the type of relationship.
+        """
         from contracteval.intake.from_settings import read_settings
 
         settings = read_settings(self.folder)
-        return replace(settings, profile=self.profile or settings.profile, stage=self.stage or settings.stage)
+        profile = self.profile or settings.profile
+        if profile is None and uses_catalogue(settings, self.rules):
+            profile = BY_RELATIONSHIP
+        return replace(settings, profile=profile, stage=self.stage or settings.stage)
 
     @cached_property
     def rulebook(self) -> Rulebook:
@@ -53,7 +60,16 @@ class Case:
     @cached_property
     def plan(self) -> Plan:
         """The rules bound to this evaluation."""
-        return to_plan(self.rulebook, self.settings)
+        return to_plan(self.rulebook, self.settings, self.relationship)
+
+    @cached_property
+    def relationship(self) -> Relationship | None:
+        """What the buyer's own facts say of the relationship: found once, before any bid is looked at."""
+        if selector_of(self.rulebook) is None or self._read[0] is None:
+            return None
+        from contracteval.evaluation.relationship import relationship_of
+
+        return relationship_of(to_plan(self.rulebook, self.settings), self._read[0].brief)
 
     @property
     def needs(self) -> tuple[Needs, tuple[Problem, ...]]:
@@ -66,13 +82,32 @@ class Case:
     def _needs_without_settings(self) -> Needs:
         """Return what the profile asks for, as if no weight or parameter were set."""
         try:
-            return to_plan(self.rulebook, replace(self.settings, weights={}, parameters={})).needs()
+            settings = replace(self.settings, weights={}, parameters={})
+            return to_plan(self.rulebook, settings).needs()
         except InputError:
             return all_needs(self.rulebook)
 
     @cached_property
     def read(self) -> tuple[Dossier | None, tuple[Problem, ...]]:
         """What could be read of the brief and the bids, and every problem of their structure."""
+        dossier, problems = self._read
+        if dossier is None:
+            return None, problems
+        return replace(dossier, findings=(*dossier.findings, *self._relationship_findings())), problems
+
+    def _relationship_findings(self) -> list[Problem]:
+        try:
+            plan = self.plan
+        except InputError:
+            return []  # what is wrong with the settings is told as such
+        if plan.relationship is None:
+            return []
+        from contracteval.evaluation.relationship import relationship_findings
+
+        return relationship_findings(plan)
+
+    @cached_property
+    def _read(self) -> tuple[Dossier | None, tuple[Problem, ...]]:
         from contracteval.intake.from_folder import read_dossier_report
 
         dossier, problems = read_dossier_report(self.folder, self.settings, all_needs(self.rulebook))

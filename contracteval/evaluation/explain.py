@@ -250,6 +250,7 @@ def _recipe(step: Step, alternative: int, plan: Plan, context: Context) -> _Reci
         alternative,
         len(step.formulas),
         None if formula is None else formula.place,
+        step.options,
     )
     return _Recipe(rule, tuple(dict.fromkeys(needs)), tuple(parts.items()))
 

@@ -13,7 +13,7 @@ from contracteval.model.fact import Grade
 from contracteval.text import MINUS, NO_BREAK_SPACE, Language, Text, format_exact, quote
 
 Labels = Callable[[str], Text]
-"""Gives the label of a name, of a table, of a column (``risk.loss``, ``row.loss``) or of an option (``relation=partner``)."""
+"""Gives the label of a name, of a table, of a column (``risk.loss``, ``row.loss``), of an option (``relation=partner``) or of an option by itself (``=partner``)."""
 
 Leaf = Callable[[x.Node], str | None]
 
@@ -106,7 +106,7 @@ class _Printer:
         return self.words["yes" if node.value else "no"], "atom"
 
     def write_Choice(self, node: x.Choice) -> tuple[str, str]:
-        return quote(node.option, self.lang), "atom"
+        return quote(self.labels(f"={node.option}").to(self.lang).removeprefix("="), self.lang), "atom"
 
     def write_Name(self, node: x.Name) -> tuple[str, str]:
         return self.labels(node.id).to(self.lang), "atom"

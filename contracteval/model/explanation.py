@@ -20,7 +20,7 @@ from typing import Any
 
 from contracteval.errors import Place
 from contracteval.model.bid import Answer, Row
-from contracteval.model.fact import FactSpec, TableSpec, Value
+from contracteval.model.fact import FactSpec, Option, TableSpec, Value
 from contracteval.model.record import dataclass
 from contracteval.model.result import BidResult, FlagResult, GateResult, Score, Status
 from contracteval.model.unit import Unit
@@ -82,7 +82,8 @@ class MeasureRule:
     """How a measure is computed: the same for every bid that used this alternative.
 
     ``formula`` is the rule's text and ``expression`` its node (opaque here: the model knows no formulas) for the
-    alternative that was used, counted from 0 out of ``alternatives``; ``only_if`` is the node of its condition.
+    alternative that was used, counted from 0 out of ``alternatives``; ``only_if`` is the node of its condition and
+    ``options`` the words of a choice.
     """
 
     id: str
@@ -95,6 +96,7 @@ class MeasureRule:
     alternative: int
     alternatives: int
     place: Place | None
+    options: tuple[Option, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

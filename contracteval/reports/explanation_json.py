@@ -22,6 +22,7 @@ from contracteval.model.explanation import (
 )
 from contracteval.model.unit import Unit, unit_label
 from contracteval.model.value import Outcome, Undefined, Unknown
+from contracteval.reports.relationship import relationship_to_dict
 from contracteval.reports.to_json import number, plain
 from contracteval.reports.wording import as_written, labels_of
 from contracteval.rules.plan import Plan
@@ -35,10 +36,12 @@ def explanation_to_dict(explanation: Explanation, plan: Plan, lang: Language) ->
         "bid": bid.id,
         "vendor": bid.vendor,
         "asked": explanation.asked,
+        "relationship": relationship_to_dict(plan),
         "verdict": bid.verdict.id,
         "why": bid.why.to(lang),
         "score": {"value": number(bid.score.value), "low": number(bid.score.low), "high": number(bid.score.high),
                   "committed": number(bid.committed), "status": bid.score.status},
+        "group": _group(explanation, plan, lang),
         "rules": [_rule(rule, lang) for rule in explanation.rules],
         "measures": {}, "facts": {}, "tables": {}, "parameters": {},
     }  # fmt: skip
@@ -47,6 +50,21 @@ def explanation_to_dict(explanation: Explanation, plan: Plan, lang: Language) ->
         section, content = writer.write(item)
         made[section][item.id] = content
     return made
+
+
+def _group(explanation: Explanation, plan: Plan, lang: Language) -> dict[str, Any] | None:
+    """Return the group that was asked for with what it earned; its criteria stand under ``rules``."""
+    group = next((group for group in explanation.result.groups if group.id == explanation.asked), None)
+    if group is None:
+        return None
+    return {
+        "id": group.id,
+        "title": group.title.to(lang),
+        "join": plan.rulebook.groups[group.id].join,
+        "share": number(plan.share_of(group.id)),
+        "score": {"value": number(group.score.value), "low": number(group.score.low), "high": number(group.score.high),
+                  "status": group.score.status},
+    }  # fmt: skip
 
 
 class _Writer:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, cast
 from contracteval.errors import InputError, Problem
 from contracteval.formula import expression as x
 from contracteval.formula.to_words import to_numbers, to_words
-from contracteval.model.fact import FactSpec, TableSpec, Value
+from contracteval.model.fact import FactSpec, Option, TableSpec, Value
 from contracteval.model.record import dataclass
 from contracteval.model.unit import ONE, Unit, unit_label
 from contracteval.model.value import Outcome
@@ -361,29 +361,29 @@ class SheetWriter:
         def show(node: x.Node) -> str | None:
             if node not in worked.values:
                 return None
-            spec, unit = self.named(node)
+            options, unit = self.named(node)
             outcome = worked.values[node]
-            text = w.outcome_text(outcome, self.lang, w.without_sign(unit))
-            return w.value_text(outcome, self.lang, spec=spec) if isinstance(outcome, str) else text
+            return w.outcome_text(outcome, self.lang, w.without_sign(unit), options=options)
 
         numbers = to_numbers(cast("x.Node", worked.expression), show, self.lang, self.labels)
         if isinstance(worked.outcome, bool) and step.kind in ("gate-condition", "flag-condition"):
             end = f"{numbers} → {self.judged(step, worked.outcome)}"
         else:
-            came = w.value_text(worked.outcome, self.lang, step.type.unit)
+            came = w.value_text(worked.outcome, self.lang, step.type.unit, options=step.options)
             end = came if isinstance(worked.expression, x.Name) else f"{numbers} = {came}"
         if worked.score is not None:
             end += f" → {self.points(worked.score)}"
         return f"{end} ({worked.vendor})"
 
-    def named(self, node: x.Node) -> tuple[FactSpec | None, Unit]:
-        """Return what a name in a formula stands for: its fact, if it is one, and its unit."""
+    def named(self, node: x.Node) -> tuple[Sequence[Option], Unit]:
+        """Return the options and the unit of what a name in a formula stands for."""
         id_ = node.id if isinstance(node, x.Name | x.Keyed) else ""
         if id_ in self.book.facts:
-            return self.book.facts[id_], self.book.facts[id_].unit
+            return self.book.facts[id_].options, self.book.facts[id_].unit
         if id_ in self.book.parameters:
-            return None, self.book.parameters[id_].unit
-        return None, self.book.steps[id_].type.unit if id_ in self.book.steps else ONE
+            return (), self.book.parameters[id_].unit
+        step = self.book.steps.get(id_)
+        return ((), ONE) if step is None else (step.options, step.type.unit)
 
     def judged(self, step: Step, holds: bool) -> str:
         if step.kind == "gate-condition":

@@ -9,6 +9,7 @@ from typing import Any
 from contracteval.model.fact import Value
 from contracteval.model.result import BidResult, Comparison, MeasureResult, Score
 from contracteval.model.unit import unit_label
+from contracteval.reports.relationship import relationship_to_dict
 from contracteval.rules.plan import Plan
 from contracteval.text import Language
 
@@ -31,6 +32,7 @@ def evaluation_to_dict(plan: Plan) -> dict[str, Any]:
         "currency": settings.currency,
         "stage": settings.stage,
         "profile": plan.profile.id,
+        "relationship": relationship_to_dict(plan),
         "rulesets": [
             {"id": item.id, "version": item.version, "sha256": item.sha256} for item in plan.rulebook.rulesets
         ],

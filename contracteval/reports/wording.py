@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
-from contracteval.model.fact import FactSpec, Grade, Value
+from contracteval.model.fact import FactSpec, Grade, Option, Value
 from contracteval.model.quantity import QuantityError, parse_quantity
 from contracteval.model.result import BidResult, Score, Verdict
 from contracteval.model.settings import Settings
@@ -121,7 +121,7 @@ def value_text(
     lang: Language,
     unit: Unit = ONE,
     currency: str = "EUR",
-    spec: FactSpec | None = None,
+    options: Sequence[Option] = (),
     digits: int = DIGITS,
 ) -> str:
     """Write any value: a number with its unit, yes or no, a date, the label of an option, or text."""
@@ -131,13 +131,13 @@ def value_text(
         return number_text(value, unit, lang, currency, digits)
     if isinstance(value, date):
         return day_text(value, lang)
-    labels = {option.id: option.label.to(lang) for option in spec.options} if spec is not None else {}
+    labels = {option.id: option.label.to(lang) for option in options}
     return ", ".join(labels.get(part, part) for part in value.split(", ")) if labels else value
 
 
 def fact_value_text(value: Value, spec: FactSpec, lang: Language, currency: str = "EUR") -> str:
     """Write the value of a fact; a level says out of how many."""
-    text = value_text(value, lang, spec.unit, currency, spec)
+    text = value_text(value, lang, spec.unit, currency, spec.options)
     return f"{text}{NO_BREAK_SPACE}/{NO_BREAK_SPACE}4" if spec.type == "level" else text
 
 
@@ -167,11 +167,13 @@ def as_written(raw: str | None, spec: FactSpec, settings: Settings, lang: Langua
     return f"{said}, {per}"
 
 
-def outcome_text(outcome: Outcome, lang: Language, unit: Unit = ONE, currency: str = "EUR") -> str:
+def outcome_text(
+    outcome: Outcome, lang: Language, unit: Unit = ONE, currency: str = "EUR", options: Sequence[Option] = ()
+) -> str:
     """Write a value, or that there is none."""
     if isinstance(outcome, Unknown | Undefined):
         return STATUSES["unknown" if isinstance(outcome, Unknown) else "undefined"].to(lang)
-    return value_text(outcome, lang, unit, currency)
+    return value_text(outcome, lang, unit, currency, options)
 
 
 def points(value: Fraction, lang: Language, digits: int = 1) -> str:
@@ -226,6 +228,9 @@ def labels_of(book: Rulebook) -> Callable[[str], Text]:
         for name, column in table.columns.items():
             labels |= {f"{id_}.{name}": column.label}
             labels |= {f"{id_}.{name}={option.id}": option.label for option in column.options}
+    for step in book.steps.values():
+        labels |= {f"{step.id}={option.id}": option.label for option in step.options}
+        labels |= {f"={option.id}": option.label for option in step.options}
     labels["bids"] = Text("bids", "offres")
 
     def label(id_: str) -> Text:

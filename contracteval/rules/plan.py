@@ -16,6 +16,7 @@ from contracteval.model.record import dataclass
 from contracteval.model.result import Verdict
 from contracteval.model.settings import STAGES, Settings
 from contracteval.model.unit import ONE
+from contracteval.rules.relationship import Relationship, resolved
 from contracteval.rules.rulebook import Criterion, Flag, Gate, Parameter, Profile, Rulebook
 from contracteval.text import Text, suggestion
 
@@ -41,7 +42,10 @@ class Leaf:
 
 @dataclasses.dataclass(frozen=True)
 class Plan:
-    """Everything that one evaluation scores by. ``overridden`` names the parameters that the buyer set."""
+    """Everything that one evaluation scores by. ``overridden`` names the parameters that the buyer set.
+
+    ``relationship`` is what the buyer's facts say of it, None where these rules do not ask.
+    """
 
     rulebook: Rulebook
     settings: Settings
@@ -50,10 +54,15 @@ class Plan:
     not_applicable: tuple[Criterion, ...]
     parameters: Mapping[str, Any]
     overridden: frozenset[str]
+    relationship: Relationship | None = None
 
     def leaves(self) -> Iterator[tuple[Leaf, Branch, Fraction]]:
         """Yield each criterion with the group it stands in and its share of the total (a minimum passes its own on)."""
         return iter(self._leaves)
+
+    def share_of(self, group: str) -> Fraction:
+        """Return a group's share of the total, wherever in the tree it stands (a minimum passes its own on)."""
+        return sum((_share_of(group, branch, branch.weight) for branch in self.groups), Fraction(0))
 
     @cached_property
     def _leaves(self) -> tuple[tuple[Leaf, Branch, Fraction], ...]:
@@ -120,6 +129,12 @@ class Plan:
         )
         return replace(flag, caps=Verdict.REJECT, why=why)
 
+    @property
+    def selector(self) -> Profile | None:
+        """The profile that chooses another by the type of relationship, where the settings name it."""
+        named = self.rulebook.profiles.get(self.settings.profile or "")
+        return named if named is not None and named.mix else None
+
     def used_steps(self) -> tuple[str, ...]:
         """Return the ids of what decides or is shown: criteria in the tree, gates, flags, measures of their own."""
         ids = [leaf.criterion.id for leaf, _, _ in self.leaves()]
@@ -127,6 +142,8 @@ class Plan:
         chosen = self.profile.shows
         shown = [id_ for id_, step in self.rulebook.steps.items() if step.kind in ("measure", "diagnostic")]
         ids += [id_ for id_ in shown if chosen is None or id_ in chosen]
+        if self.selector is not None:
+            ids += [*self.selector.mix.values(), self.selector.shows_type or ""]
         return tuple(dict.fromkeys(ids))
 
     @cached_property
@@ -171,10 +188,15 @@ def all_needs(rulebook: Rulebook) -> Needs:
     return Needs(rulebook.facts, rulebook.tables)
 
 
-def to_plan(rulebook: Rulebook, settings: Settings) -> Plan:
-    """Bind rules to an evaluation. Raises ``InputError`` with every problem of its settings."""
+def to_plan(rulebook: Rulebook, settings: Settings, relationship: Relationship | None = None) -> Plan:
+    """Bind rules to an evaluation. Raises ``InputError`` with every problem of its settings.
+
+    A profile that follows from the relationship is its fallback until ``relationship`` is given.
+    """
     problems: list[Problem] = []
     profile = _profile(rulebook, settings, problems)
+    if profile is not None and profile.mix:
+        profile = resolved(profile, relationship, rulebook)
     parameters, overridden = _parameters(rulebook, settings, problems)
     own = _own_weights(rulebook, settings, problems)
     if profile is None:
@@ -190,7 +212,7 @@ def to_plan(rulebook: Rulebook, settings: Settings) -> Plan:
         raise InputError(problems)
     shared = sum((branch.weight for branch in groups), Fraction(0)) or Fraction(1)
     top = tuple(replace(branch, weight=branch.weight / shared) for branch in groups)
-    plan = Plan(rulebook, settings, profile, top, tuple(left_out.values()), parameters, overridden)
+    plan = Plan(rulebook, settings, profile, top, tuple(left_out.values()), parameters, overridden, relationship)
     problems += _unknown_bars(plan)
     if problems:
         raise InputError(problems)
@@ -357,6 +379,13 @@ def _branch(
     if group.join != "min":
         members = [replace(member, weight=member.weight / total if total else member.weight) for member in members]
     return Branch(id_, group.title, group.join, weight, tuple(members))
+
+
+def _share_of(group: str, branch: Branch, share: Fraction) -> Fraction:
+    if branch.id == group:
+        return share
+    below = [member for member in branch.members if isinstance(member, Branch)]
+    return sum((_share_of(group, member, share * member.weight) for member in below), Fraction(0))
 
 
 def _leaves(branch: Branch, share: Fraction) -> Iterator[tuple[Leaf, Branch, Fraction]]:

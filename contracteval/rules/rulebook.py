@@ -13,7 +13,7 @@ from typing import Any, Literal
 from contracteval.errors import Place
 from contracteval.formula.expression import Node, names
 from contracteval.formula.types import Type
-from contracteval.model.fact import FactSpec, TableSpec
+from contracteval.model.fact import FactSpec, Option, TableSpec
 from contracteval.model.record import dataclass
 from contracteval.model.result import Verdict
 from contracteval.model.unit import Unit
@@ -68,6 +68,7 @@ class Step:
     columns: Mapping[str, Formula] = field(default_factory=dict)
     column_types: Mapping[str, Type] = field(default_factory=dict)
     relative: bool = False
+    options: tuple[Option, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +204,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A set of weights for the top groups; None of ``gates``, ``flags`` or ``shows`` means all there are."""
+    """A set of weights for the top groups; None of ``gates``, ``flags`` or ``shows`` means all there are.
+
+    A profile with a ``mix`` (shares by the id of a profile, each a step over the buyer's facts) has no weights of its
+    own: ``fallback`` stands in while a share is unknown, and the choice ``shows_type`` explains it.
+    """
 
     id: str
     ruleset: str
@@ -214,6 +219,9 @@ class Profile:
     gates: frozenset[str] | None = None
     flags: frozenset[str] | None = None
     shows: frozenset[str] | None = None
+    mix: Mapping[str, str] = field(default_factory=dict)
+    shows_type: str | None = None
+    fallback: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

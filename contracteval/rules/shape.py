@@ -103,6 +103,7 @@ class MeasureShape(Shape):
     otherwise: tuple[str, ...] = ()
     only_if: str | None = None
     undefined_why: TextShape | None = None
+    options: tuple[OptionShape, ...] = ()
     title: TextShape
     relative: bool = False
 
@@ -190,6 +191,7 @@ class DiagnosticShape(Shape):
     title: TextShape
     measure: str | None = None
     unit: str | None = None
+    options: tuple[OptionShape, ...] = ()
     analysis: str | None = None
     why: TextShape
     source: tuple[SourceShape, ...] = ()
@@ -217,10 +219,18 @@ class GroupShape(Shape):
 
 
 class ProfileShape(Shape):
-    """Weights of the top groups; it may also narrow which gates and flags judge and which measures are shown."""
+    """Weights of the top groups; it may also narrow which gates and flags judge and which measures are shown.
+
+    A profile that mixes others has no weights of its own: ``mix`` gives each of them the share that a measure over the
+    buyer's facts comes to, ``shows_type`` names the choice that explains the mix, and ``fallback`` is the profile that
+    stands in while a share is unknown.
+    """
 
     title: TextShape
-    weights: dict[str, Amount]
+    weights: dict[str, Amount] = NONE
+    mix: dict[str, str] = NONE
+    shows_type: str | None = None
+    fallback: str | None = None
     gates: tuple[str, ...] | None = None
     flags: tuple[str, ...] | None = None
     shows: tuple[str, ...] | None = None

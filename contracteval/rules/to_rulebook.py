@@ -66,10 +66,11 @@ def load_rulebook_for(settings: Settings, extra: Sequence[Path] = ()) -> r.Ruleb
 
 def _checked(raw: RawRules) -> r.Rulebook:
     from contracteval.rules.check import undefined_problems
+    from contracteval.rules.choices import choice_problems
 
     rulebook, problems = to_rulebook(raw)
     raise_if_any([*raw.problems, *problems])
-    raise_if_any(undefined_problems(rulebook))
+    raise_if_any([*undefined_problems(rulebook), *choice_problems(rulebook)])
     return rulebook
 
 
@@ -169,7 +170,7 @@ class _Builder:
             limits = Range(Fraction(0), Fraction(HIGHEST_LEVEL))
         if s.type in ("choice", "choices") and not s.options:
             self.problem("fact-options", place, "a choice needs options", "un choix demande des options")
-        options = tuple(Option(option.id, option.label.text()) for option in s.options)
+        options = _options(s.options)
         anchors = tuple(anchor.text() for anchor in getattr(s, "anchors", ()))
         whole = s.whole or s.type == "level"
         binding = getattr(s, "binding", False)
@@ -269,7 +270,7 @@ class _Builder:
         relative = bool(getattr(entry.shape, "relative", False))
         self.steps[id_] = r.Step(
             id_, kind, title, entry.ruleset, formulas, only_if=only_if,
-            undefined_why=why.text() if why else None, relative=relative,
+            undefined_why=why.text() if why else None, relative=relative, options=_options(getattr(s, "options", ())),
         )  # fmt: skip
 
     def count_zeroed_facts(self) -> None:
@@ -627,11 +628,25 @@ class _Builder:
             if group not in self.raw.entries["group"]:
                 hint = suggestion(group, self.raw.entries["group"])
                 self.problem("profile-group", place, f"no group {group}", f"pas de groupe {group}", group, hint)
-        weights = self.weights(s.weights, place, s.normalise)
+        if (
+            bool(s.mix) != (s.fallback is not None)
+            or bool(s.mix) != (s.shows_type is not None)
+            or (s.mix and s.weights)
+        ):
+            self.problem(
+                "profile-mix",
+                place,
+                "a profile has weights, or a mix with its type and its fallback",
+                "un profil a des poids, ou un mélange avec son type et son repli",
+            )
+        weights = {} if s.mix else self.weights(s.weights, place, s.normalise)
         gates = self.chosen(entry, "gates", s.gates, self.raw.entries["gate"])
         flags = self.chosen(entry, "flags", s.flags, self.raw.entries["flag"])
         shows = self.chosen(entry, "shows", s.shows, self.steps)
-        return r.Profile(entry.id, entry.ruleset, s.title.text(), weights, s.default, place, gates, flags, shows)
+        return r.Profile(
+            entry.id, entry.ruleset, s.title.text(), weights, s.default, place, gates, flags, shows,
+            s.mix, s.shows_type, s.fallback,
+        )  # fmt: skip
 
     def chosen(
         self, entry: Entry, key: str, ids: Sequence[str] | None, known: Mapping[str, object]
@@ -658,6 +673,10 @@ class _Builder:
 
 def _key(text: str) -> Any:
     return Fraction(text) if text.isdigit() else text
+
+
+def _options(shapes: Sequence[shape.OptionShape]) -> tuple[Option, ...]:
+    return tuple(Option(option.id, option.label.text()) for option in shapes)
 
 
 def _verdict(name: str | None) -> Verdict | None:

@@ -9,6 +9,7 @@ from contracteval.errors import Problem
 from contracteval.model.result import BidResult, Comparison, GroupResult, Missing, Verdict
 from contracteval.model.unit import unit_label
 from contracteval.reports import wording as w
+from contracteval.reports.relationship import relationship_text
 from contracteval.reports.to_terminal.page import GAP, Page
 from contracteval.rules.plan import Plan
 from contracteval.text import NO_BREAK_SPACE, Language, Text, quote
@@ -62,6 +63,9 @@ class _Comparison:
 
     def blocks(self, findings: Sequence[Problem]) -> Iterator[RenderableType]:
         yield self.page.text((self.title(), "dim"))
+        relationship = relationship_text(self.plan, self.lang)
+        if relationship:
+            yield self.page.text((relationship, "dim"))
         yield ""
         yield self.headline()
         yield ""

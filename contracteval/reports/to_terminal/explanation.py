@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
 from contracteval.formula import expression as x
@@ -20,9 +20,11 @@ from contracteval.model.explanation import (
     Rule,
     TableExplanation,
 )
+from contracteval.model.fact import Option
 from contracteval.model.result import Verdict
 from contracteval.model.value import Outcome, Undefined, Unknown
 from contracteval.reports import wording as w
+from contracteval.reports.relationship import relationship_text
 from contracteval.reports.to_terminal.comparison import SEVERITY_STYLES, VERDICT_STYLES
 from contracteval.reports.to_terminal.page import Page
 from contracteval.rules.plan import Plan
@@ -77,7 +79,11 @@ class _Tree:
         verdict = (w.VERDICTS[bid.verdict].to(self.lang), VERDICT_STYLES[bid.verdict])
         name = (f"{bid.vendor}{w.colon(self.lang)} ", "bold")
         yield self.page.text(name, verdict, f" – {w.run_on(bid.why.to(self.lang))}")
+        relationship = relationship_text(self.plan, self.lang)
+        if relationship:
+            yield self.page.text((relationship, "dim"))
         if self.full:
+            yield from self.group()
             return
         grid = self.page.grid(_STEP, ("left", "right", "left"))
         total = f"{self.say('Total', 'Total')}"
@@ -87,6 +93,18 @@ class _Tree:
             weight = w.percent(group.weight, self.lang, 1)
             grid.add_row("", *self.cells(group.title.to(self.lang), w.score_text(group.score, self.lang), weight))
         yield grid
+
+    def group(self) -> Iterator[RenderableType]:
+        """Yield the line of the group that was asked for, above its criteria."""
+        group = next((group for group in self.result.groups if group.id == self.explanation.asked), None)
+        if group is None:
+            return
+        yield ""
+        score = f"{w.score_text(group.score, self.lang)}\u00a0{w.POINTS.to(self.lang)}"
+        share = w.percent(self.plan.share_of(group.id), self.lang, 1)
+        how = w.JOINS[self.plan.rulebook.groups[group.id].join].to(self.lang)
+        said = self.say(f"{how}, {share} of the total", f"{how}, {share} du total")
+        yield self.page.text((f"{group.title.to(self.lang)}{w.colon(self.lang)} {score}", "bold"), f" – {said}")
 
     def cells(self, *texts: str) -> Iterator[RenderableType]:
         return (self.page.text(text) for text in texts)
@@ -243,7 +261,7 @@ class _Tree:
         """Return the value of a measure, or what is known of it."""
         unit = node.rule.unit
         if node.value is not None:
-            return w.value_text(node.value, self.lang, unit, self.currency)
+            return w.value_text(node.value, self.lang, unit, self.currency, node.rule.options)
         if node.status == "undefined":
             return w.STATUSES["undefined"].to(self.lang)
         return w.STATUSES["unknown"].to(self.lang) + self.bounds(node)
@@ -293,17 +311,20 @@ class _Tree:
 
     def bare(self, item: Input) -> str:
         """Write the value of an input without its unit, a percentage with its sign."""
+        options: Sequence[Option] = ()
         if isinstance(item, FactExplanation):
             value = None if item.answer is None else item.answer.value
-            unit = item.spec.unit
+            unit, options = item.spec.unit, item.spec.options
         elif isinstance(item, TableExplanation):
             return "?"
+        elif isinstance(item, MeasureExplanation):
+            value, unit, options = item.value, item.rule.unit, item.rule.options
         else:
-            value, unit = item.value, item.rule.unit if isinstance(item, MeasureExplanation) else item.unit
+            value, unit = item.value, item.unit
         if value is None:
             undefined = isinstance(item, MeasureExplanation) and item.status == "undefined"
             return w.STATUSES["undefined"].to(self.lang) if undefined else "?"
-        return w.value_text(value, self.lang, w.without_sign(unit), self.currency)
+        return w.value_text(value, self.lang, w.without_sign(unit), self.currency, options)
 
     def plain(self, outcome: Outcome) -> str:
         if isinstance(outcome, Unknown):
