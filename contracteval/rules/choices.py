@@ -51,7 +51,13 @@ def _labelled(step: Step, place: Place) -> Iterator[Problem]:
 
 def _mix(profile: Profile, rulebook: Rulebook) -> Iterator[Problem]:
     plain = {id_ for id_, other in rulebook.profiles.items() if not other.mix}
-    for id_ in (*profile.mix, profile.fallback or ""):
+    if sum(other.default for other in rulebook.profiles.values()) != 1:
+        text = Text(
+            "exactly one profile must be the default, to stand in while the type is unknown",
+            "un profil et un seul doit être celui par défaut, pour servir tant que le type est inconnu",
+        )
+        yield Problem("profile-mix", text, (profile.place,), next=Text("add default = true", "ajoutez default = true"))
+    for id_ in profile.mix:
         if id_ not in plain:
             text = Text("not a profile with weights of its own", "ce n’est pas un profil doté de ses propres poids")
             yield Problem("profile-mix", text, (profile.place,), got=id_, next=suggestion(id_, plain))

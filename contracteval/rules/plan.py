@@ -191,7 +191,7 @@ def all_needs(rulebook: Rulebook) -> Needs:
 def to_plan(rulebook: Rulebook, settings: Settings, relationship: Relationship | None = None) -> Plan:
     """Bind rules to an evaluation. Raises ``InputError`` with every problem of its settings.
 
-    A profile that follows from the relationship is its fallback until ``relationship`` is given.
+    A profile that follows from the relationship is the default one until ``relationship`` is given.
     """
     problems: list[Problem] = []
     profile = _profile(rulebook, settings, problems)

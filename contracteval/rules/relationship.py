@@ -15,12 +15,12 @@ from contracteval.rules.rulebook import Profile, Rulebook
 from contracteval.text import Text
 
 BY_RELATIONSHIP = "by_relationship"
-FALLBACK = "five_criteria"
+FIVE_CRITERIA = "five_criteria"
 
 
 def uses_catalogue(settings: Settings, extra: Sequence[Path] = ()) -> bool:
     """Say whether an evaluation goes by our own profiles: it names no rulesets, or one that defines them."""
-    owners = {ruleset_of_profile(id_, settings.rulesets, extra) for id_ in (BY_RELATIONSHIP, FALLBACK)}
+    owners = {ruleset_of_profile(id_, settings.rulesets, extra) for id_ in (BY_RELATIONSHIP, FIVE_CRITERIA)}
     return not settings.rulesets or not owners.isdisjoint(settings.rulesets)
 
 
@@ -44,10 +44,10 @@ def selector_of(rulebook: Rulebook) -> Profile | None:
 
 
 def resolved(selector: Profile, relationship: Relationship | None, rulebook: Rulebook) -> Profile:
-    """Return the weights that a selecting profile comes to; its fallback while a share is unknown."""
+    """Return the weights that a selecting profile comes to; the default profile while a share is unknown."""
     shares = {id_: share for id_, share in (relationship.shares if relationship else {}).items() if share}
     if relationship is None or not shares:
-        return rulebook.profiles[selector.fallback or ""]
+        return next(profile for profile in rulebook.profiles.values() if profile.default)
     if len(shares) == 1:
         return rulebook.profiles[next(iter(shares))]
     return _mixed(selector, relationship, [(rulebook.profiles[id_], share) for id_, share in shares.items()])

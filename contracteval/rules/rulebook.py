@@ -207,7 +207,7 @@ class Profile:
     """A set of weights for the top groups; None of ``gates``, ``flags`` or ``shows`` means all there are.
 
     A profile with a ``mix`` (shares by the id of a profile, each a step over the buyer's facts) has no weights of its
-    own: ``fallback`` stands in while a share is unknown, and the choice ``shows_type`` explains it.
+    own; the choice ``shows_type`` explains it, and the default profile stands in while a share is unknown.
     """
 
     id: str
@@ -221,7 +221,6 @@ class Profile:
     shows: frozenset[str] | None = None
     mix: Mapping[str, str] = field(default_factory=dict)
     shows_type: str | None = None
-    fallback: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -222,15 +222,14 @@ class ProfileShape(Shape):
     """Weights of the top groups; it may also narrow which gates and flags judge and which measures are shown.
 
     A profile that mixes others has no weights of its own: ``mix`` gives each of them the share that a measure over the
-    buyer's facts comes to, ``shows_type`` names the choice that explains the mix, and ``fallback`` is the profile that
-    stands in while a share is unknown.
+    buyer's facts comes to, and ``shows_type`` names the choice that explains the mix. The default profile stands in
+    while a share is unknown.
     """
 
     title: TextShape
     weights: dict[str, Amount] = NONE
     mix: dict[str, str] = NONE
     shows_type: str | None = None
-    fallback: str | None = None
     gates: tuple[str, ...] | None = None
     flags: tuple[str, ...] | None = None
     shows: tuple[str, ...] | None = None

@@ -628,16 +628,12 @@ class _Builder:
             if group not in self.raw.entries["group"]:
                 hint = suggestion(group, self.raw.entries["group"])
                 self.problem("profile-group", place, f"no group {group}", f"pas de groupe {group}", group, hint)
-        if (
-            bool(s.mix) != (s.fallback is not None)
-            or bool(s.mix) != (s.shows_type is not None)
-            or (s.mix and s.weights)
-        ):
+        if bool(s.mix) != (s.shows_type is not None) or (s.mix and s.weights):
             self.problem(
                 "profile-mix",
                 place,
-                "a profile has weights, or a mix with its type and its fallback",
-                "un profil a des poids, ou un mélange avec son type et son repli",
+                "a profile has weights, or a mix and the type that explains it",
+                "un profil a des poids, ou un mélange et le type qui l’explique",
             )
         weights = {} if s.mix else self.weights(s.weights, place, s.normalise)
         gates = self.chosen(entry, "gates", s.gates, self.raw.entries["gate"])
@@ -645,7 +641,7 @@ class _Builder:
         shows = self.chosen(entry, "shows", s.shows, self.steps)
         return r.Profile(
             entry.id, entry.ruleset, s.title.text(), weights, s.default, place, gates, flags, shows,
-            s.mix, s.shows_type, s.fallback,
+            s.mix, s.shows_type,
         )  # fmt: skip
 
     def chosen(
