@@ -69,7 +69,11 @@ class Case:
             return None
         from contracteval.evaluation.relationship import relationship_of
 
-        return relationship_of(to_plan(self.rulebook, self.settings), self._read[0].brief)
+        bare = replace(self.settings, weights={}, admissions=(), exclusions={})  # they fit the profile yet to be found
+        try:
+            return relationship_of(to_plan(self.rulebook, bare), self._read[0].brief)
+        except InputError:
+            return None  # what is wrong with the settings is told by the plan itself
 
     @property
     def needs(self) -> tuple[Needs, tuple[Problem, ...]]:
@@ -93,7 +97,8 @@ class Case:
         dossier, problems = self._read
         if dossier is None:
             return None, problems
-        return replace(dossier, findings=(*dossier.findings, *self._relationship_findings())), problems
+        findings = (*dossier.findings, *self._relationship_findings(), *self._price_formula_findings())
+        return replace(dossier, findings=findings), problems
 
     def _relationship_findings(self) -> list[Problem]:
         try:
@@ -120,7 +125,6 @@ class Case:
         if dossier is None:
             return None, problems
         answers, findings = self._given_in_settings(dossier.brief)
-        findings += self._price_formula_findings()
         return replace(dossier, brief=answers, findings=(*dossier.findings, *findings)), problems
 
     def _price_formula_findings(self) -> tuple[Problem, ...]:
