@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -12,7 +12,7 @@ from contracteval.errors import FormulaError, Place, Problem
 from contracteval.evaluation.enclose import Encloser
 from contracteval.evaluation.engine import Engine
 from contracteval.evaluation.evaluate import score_of
-from contracteval.evaluation.judge import flags_of, gates_of
+from contracteval.evaluation.judge import flag_raised, gate_passed
 from contracteval.formula.from_text import from_text
 from contracteval.formula.to_exact import to_exact
 from contracteval.model.bid import Answers
@@ -28,7 +28,7 @@ from contracteval.text import Text
 
 def case_problems(rulebook: Rulebook) -> tuple[int, list[Problem]]:
     """Run every worked case; return how many there are and those that fail."""
-    plan = _plan_of(rulebook)
+    plan = plan_of(rulebook)
     engine = Engine(plan)
     count = 0
     problems: list[Problem] = []
@@ -48,7 +48,7 @@ def case_problems(rulebook: Rulebook) -> tuple[int, list[Problem]]:
     return count, problems
 
 
-def _plan_of(rulebook: Rulebook) -> Plan:
+def plan_of(rulebook: Rulebook) -> Plan:
     """Bind rules to nothing but the latest value of each parameter."""
     parameters = {id_: parameter.values[max(parameter.values)] for id_, parameter in rulebook.parameters.items()}
     settings = Settings("", date.max, STAGES[-1])
@@ -75,41 +75,50 @@ LOT = "bids"  # the table of all bids, that relative rules read
 def _outcomes(engine: Engine, word: str, id_: str, case: Case) -> dict[str, Any]:
     rulebook = engine.plan.rulebook
     env = engine.start(Answers())
-    lot: Sequence[Mapping[str, Any]] = ()
+    given = given_answers(rulebook, case)
+    lot = given.pop(LOT, ())
+    for name, answer in given.items():
+        env[name], env[f"given({name})"] = answer, True
+    for name, raw in case.given.items():
+        if name in rulebook.facts:
+            continue
+        if name in rulebook.parameters:
+            env[name] = _number(raw, rulebook.parameters[name].unit)
+        else:
+            kind = rulebook.steps[name].type
+            env[name] = raw if isinstance(raw, bool) else _number(raw, kind.unit)
+    _pass_gates(engine, env, word, id_, case.given)
+    run = engine.narrowed([id_, f"{word}:{id_}"]).run(env, lot)
+    if word == "gate":
+        return {"passed": gate_passed(run.env[f"gate:{id_}"])}
+    if word == "flag":
+        return {"raised": flag_raised(rulebook.flags[id_], run.env[f"flag:{id_}"]), "value": run.env.get(id_)}
+    outcome = run.env[id_]
+    status = "unknown" if isinstance(outcome, Unknown) else "undefined" if isinstance(outcome, Undefined) else "scored"
+    found = {"value": outcome, "status": status}
+    if word == "criterion":
+        found["score"] = score_of(rulebook.criteria[id_], outcome, Encloser(engine, run.env)).value
+    return found
+
+
+def given_answers(rulebook: Rulebook, case: Case) -> dict[str, Any]:
+    """Read the facts and the rows of tables that a case gives; the lot is the table ``bids``."""
+    found: dict[str, Any] = {}
     for table, rows in case.tables.items():
         if table == LOT:
-            lot = [_bid_of_lot(row, rulebook) for row in rows]
+            found[LOT] = [_bid_of_lot(row, rulebook) for row in rows]
             continue
         columns = rulebook.tables[table].columns
-        env[table] = [
+        found[table] = [
             {
                 name: _given(row[name], spec) if name in row else Unknown(frozenset({table}))
                 for name, spec in columns.items()
             }
             for row in rows
         ]
-        env[f"given({table})"] = True
     for name, raw in case.given.items():
-        spec = rulebook.facts.get(name)
-        if spec is not None:
-            env[name], env[f"given({name})"] = _given(raw, spec), True
-        elif name in rulebook.parameters:
-            env[name] = _number(raw, rulebook.parameters[name].unit)
-        else:
-            kind = rulebook.steps[name].type
-            env[name] = raw if isinstance(raw, bool) else _number(raw, kind.unit)
-    _pass_gates(engine, env, word, id_, case.given)
-    run = engine.run(env, lot)
-    if word == "gate":
-        return {"passed": next(gate.passed for gate in gates_of(engine.plan, run.env) if gate.id == id_)}
-    if word == "flag":
-        raised = next(flag.raised for flag in flags_of(engine.plan, run.env) if flag.id == id_)
-        return {"raised": raised, "value": run.env.get(id_)}
-    outcome = run.env[id_]
-    status = "unknown" if isinstance(outcome, Unknown) else "undefined" if isinstance(outcome, Undefined) else "scored"
-    found = {"value": outcome, "status": status}
-    if word == "criterion":
-        found["score"] = score_of(rulebook.criteria[id_], outcome, Encloser(engine, run.env)).value
+        if name in rulebook.facts:
+            found[name] = _given(raw, rulebook.facts[name])
     return found
 
 

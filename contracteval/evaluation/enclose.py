@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
@@ -83,32 +83,37 @@ class Encloser:
         """Bound a criterion: its measure put on its scale, with what an undefined measure means."""
 
         def to_score(found: Enclosure) -> Span:
-            return _score_span(found, criterion)
+            return score_span(found, criterion)
 
         return self._bound(criterion.id, to_score, SCORE_TOLERANCE, SCORE_BUDGET)
 
     def _bound(
         self, id_: str, finish: Callable[[Enclosure], Span], tolerance: Fraction, budget: int
     ) -> tuple[Bound, Bound]:
-        support, facts = self._support(id_)
+        enclose, box = self.over([id_])
+        return bound(BoundProblem(lambda candidate: finish(enclose(candidate)[id_]), box), tolerance, budget)
+
+    def over(self, ids: Iterable[str]) -> tuple[Callable[[Box], Mapping[str, Any]], Box]:
+        """Return what encloses steps, with all that they rest on, over a box of missing answers; and the whole box."""
+        support, facts = self._support(ids)
         box: Box = {fact: domain for fact, domain in self.missing.items() if fact in facts}
 
-        def enclose(candidate: Box) -> Span:
+        def enclose(candidate: Box) -> Mapping[str, Any]:
             env = {**self.fixed, **candidate}
             for step in support:
                 if step.kind == "table":
                     _columns(step, env, self.book)
                 else:
                     env[step.id] = _step(step, env, self.book)
-            return finish(env[id_])
+            return env
 
-        return bound(BoundProblem(enclose, box), tolerance, budget)
+        return enclose, box
 
-    def _support(self, id_: str) -> tuple[list[Step], frozenset[str]]:
-        """Return the steps that a step needs and that are not known yet, in order, and the facts they name."""
+    def _support(self, ids: Iterable[str]) -> tuple[list[Step], frozenset[str]]:
+        """Return the steps that some steps need and that are not known yet, in order, and the facts they name."""
         wanted: set[str] = set()
         facts: set[str] = set()
-        waiting = [id_]
+        waiting = list(ids)
         while waiting:
             current = waiting.pop()
             step = self.book.steps.get(current)
@@ -153,7 +158,8 @@ def _columns(step: Step, env: dict[str, Any], book: Rulebook) -> None:
     env[step.id] = filled
 
 
-def _score_span(found: Enclosure, criterion: Criterion) -> Span:
+def score_span(found: Enclosure, criterion: Criterion) -> Span:
+    """Enclose the score of a criterion from what its measure can be."""
     scale, undefined_score = criterion.scale, criterion.undefined_score
     low, high = min(score for _, score in scale), max(score for _, score in scale)
     if undefined_score is None:

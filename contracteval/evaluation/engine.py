@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from fractions import Fraction
 from typing import Any
 
@@ -69,6 +69,19 @@ class Engine:
         """Return an engine of the same rules, compiled already, with the weights and parameters of another plan."""
         other = copy.copy(self)
         other.plan = plan
+        return other
+
+    def narrowed(self, ids: Iterable[str]) -> Engine:
+        """Return an engine that runs these steps and what they rest on, and nothing else."""
+        wanted: set[str] = set()
+        waiting = list(ids)
+        while waiting:
+            current = waiting.pop()
+            if current in self.plan.rulebook.steps and current not in wanted:
+                wanted.add(current)
+                waiting.extend(self.plan.rulebook.mentions[current])
+        other = copy.copy(self)
+        other.steps = tuple(compiled for compiled in self.steps if compiled.step.id in wanted)
         return other
 
     def run(self, env: dict[str, Any], lot: Sequence[Mapping[str, Any]] = (), only: Set[str] | None = None) -> Run:

@@ -10,6 +10,7 @@ from contracteval.model.fact import FactSpec, Grade
 from contracteval.model.result import Condition, FlagResult, GateResult, Verdict
 from contracteval.model.value import Undefined, Unknown
 from contracteval.rules.plan import Plan
+from contracteval.rules.rulebook import Flag
 from contracteval.text import Text, join_texts
 
 
@@ -17,8 +18,7 @@ def gates_of(plan: Plan, env: Mapping[str, Any]) -> tuple[GateResult, ...]:
     """Judge every gate; an undefined condition is not passed."""
     results = []
     for gate in plan.gates:
-        outcome = env[f"gate:{gate.id}"]
-        passed = None if isinstance(outcome, Unknown) else outcome is True
+        passed = gate_passed(env[f"gate:{gate.id}"])
         results.append(GateResult(gate.id, gate.title, passed, gate.caps, gate.zeroes, gate.why))
     return tuple(results)
 
@@ -28,13 +28,24 @@ def flags_of(plan: Plan, env: Mapping[str, Any]) -> tuple[FlagResult, ...]:
     results = []
     for flag in plan.flags:
         outcome = env[f"flag:{flag.id}"]
-        raised = None if isinstance(outcome, Unknown) else outcome is True
+        raised = flag_raised(flag, outcome)
         why = flag.why
         if isinstance(outcome, Undefined):
-            raised = flag.raised_when_undefined
             why = Text(f"{outcome.why.en}. {flag.why.en}", f"{outcome.why.fr}. {flag.why.fr}") if raised else why
         results.append(FlagResult(flag.id, flag.title, raised, flag.severity, flag.caps, why, flag.question))
     return tuple(results)
+
+
+def gate_passed(outcome: Any) -> bool | None:
+    """Say whether a gate's condition lets a bid pass; None while it is unknown."""
+    return None if isinstance(outcome, Unknown) else outcome is True
+
+
+def flag_raised(flag: Flag, outcome: Any) -> bool | None:
+    """Say whether a flag's condition raises it; None while it is unknown."""
+    if isinstance(outcome, Undefined):
+        return flag.raised_when_undefined
+    return None if isinstance(outcome, Unknown) else outcome is True
 
 
 def conditions_of(answers: Answers, facts: Mapping[str, FactSpec], deciding: frozenset[str]) -> tuple[Condition, ...]:

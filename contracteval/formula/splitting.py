@@ -131,3 +131,34 @@ def _middle(domain: Span) -> Fraction:
     if low == -INFINITY:
         return Fraction(min(high * 16, high - 1, Fraction(-1)))
     return Fraction(low + high) / 2
+
+
+def proved_never(possible: Callable[[Box], bool], box: Box, budget: int) -> bool:
+    """Say whether splitting proves that something happens nowhere in a box; ``possible`` judges a part, on the safe side."""
+    waiting = [box]
+    while waiting:
+        if budget <= 0:
+            return False
+        budget -= 1
+        current = waiting.pop()
+        if not possible(current):
+            continue
+        halves = _peeled(current) or _split(current)
+        if not halves:
+            return False
+        waiting += halves
+    return True
+
+
+def _peeled(box: Box) -> list[Box]:
+    """Take the closed lower end of a domain apart, a zero first: there a divisor or a condition changes its nature."""
+    closed = [
+        (domain.low != 0, name, domain)
+        for name, domain in box.items()
+        if isinstance(domain, Span) and not domain.is_point and not domain.low_open and domain.low != -INFINITY
+    ]
+    if not closed:
+        return []
+    _, name, domain = min(closed, key=lambda item: item[0])
+    end = replace(domain, high=domain.low, high_open=False)
+    return [{**box, name: replace(domain, low_open=True)}, {**box, name: end}]

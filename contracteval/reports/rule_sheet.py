@@ -200,8 +200,25 @@ class SheetWriter:
         if rule.undefined_why is not None:
             score = "" if rule.undefined_score is None else f"{self.points(rule.undefined_score)}. "
             yield self.note("undefined", "undefined", "non défini", score + rule.undefined_why.to(self.lang))
+        if rule.directions:
+            yield self.note("direction", "direction", "sens", self.directions(rule))
         yield from self.rests_on(rule.id)
         yield from self.common(rule.stages, rule.sources)
+
+    def directions(self, rule: Criterion) -> str:
+        """Say as which facts rise, or fall, the score never falls."""
+
+        def labels(way: str) -> str:
+            return ", ".join(
+                self.book.facts[fact].label.to(self.lang) for fact, is_ in rule.directions.items() if is_ == way
+            )
+
+        rising, falling = labels("higher"), labels("lower")
+        parts = [self.say(f"these rise: {rising}", f"montent\u00a0: {rising}")] if rising else []
+        parts += [self.say(f"these fall: {falling}", f"baissent\u00a0: {falling}")] if falling else []
+        return self.say("never fewer points when ", "jamais moins de points quand ") + self.say(
+            "; or when ", "\u00a0; ou quand "
+        ).join(parts)
 
     def gate(self, rule: Gate) -> Iterator[Note]:
         yield self.note("why", "why", "pourquoi", rule.why.to(self.lang))

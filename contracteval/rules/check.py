@@ -14,23 +14,24 @@ from contracteval.rules.rulebook import Rulebook, Step
 from contracteval.text import Text
 
 
-def undefined_problems(rulebook: Rulebook) -> list[Problem]:
-    """Find criteria and flags that may be undefined without saying what that means.
+def undefined_problems(rulebook: Rulebook) -> dict[str, Problem]:
+    """Find criteria and flags that may be undefined without saying what that means, by the id of the step.
 
     The guards are derived: each formula is enclosed over the whole range of its facts, in order.
     """
     env = whole_range(rulebook)
-    problems: list[Problem] = []
+    problems: dict[str, Problem] = {}
     for step in rulebook.steps.values():
         if step.kind == "table":
             continue
         found = env[step.id]
         criterion = rulebook.criteria.get(step.id) if step.kind == "criterion" else None
         if criterion is not None and found.undefined and criterion.undefined_why is None:
-            problems.append(_unsettled(step, "criterion", "undefined = { score = 0, why = … }"))
+            problems[step.id] = _unsettled(step, "criterion", "undefined = { score = 0, why = … }")
     for entry_id, flag in rulebook.flags.items():
         if env[f"flag:{entry_id}"].undefined and not flag.settled:
-            problems.append(_unsettled(rulebook.steps[f"flag:{entry_id}"], "flag", 'undefined = "raised"'))
+            step = rulebook.steps[f"flag:{entry_id}"]
+            problems[step.id] = _unsettled(step, "flag", 'undefined = "raised"')
     return problems
 
 

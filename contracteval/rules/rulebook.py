@@ -95,6 +95,7 @@ class Criterion:
     """A measure turned into 0 to 100 by a piecewise-linear scale; its measure is the step of the same id.
 
     ``price_formula`` marks one that marks prices as tenders do: it is tried out and says what it can do wrong.
+    ``directions`` says of some facts whether ``lower`` or ``higher`` is better: it never lowers the score.
     """
 
     id: str
@@ -110,6 +111,7 @@ class Criterion:
     since: str
     cases: tuple[Case, ...]
     price_formula: bool = False
+    directions: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def _pieces(self) -> tuple[tuple[Fraction, Fraction, Fraction, Fraction], ...]:

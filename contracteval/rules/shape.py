@@ -137,6 +137,9 @@ Stage = Literal["proposal", "contract", "delivery", "buyer"]
 
 
 class CriterionShape(Shape):
+    """A measure on a scale. ``direction`` says which way a fact is better: with ``price = "lower"``, a higher price never
+    raises the score; ``rules check`` proves it or shows two bids that refute it."""
+
     spelling = OTHERWISE
     title: TextShape
     asks: TextShape
@@ -149,6 +152,7 @@ class CriterionShape(Shape):
     only_if: str | None = None
     undefined_why: TextShape | None = None
     scale: Annotated[tuple[tuple[Amount, Amount], ...], AtLeast(2)]
+    direction: dict[str, Literal["lower", "higher"]] = NONE
     undefined: UndefinedShape | None = None
     since: str
     relative: bool = False

@@ -70,7 +70,7 @@ def _checked(raw: RawRules) -> r.Rulebook:
 
     rulebook, problems = to_rulebook(raw)
     raise_if_any([*raw.problems, *problems])
-    raise_if_any([*undefined_problems(rulebook), *choice_problems(rulebook)])
+    raise_if_any([*undefined_problems(rulebook).values(), *choice_problems(rulebook)])
     return rulebook
 
 
@@ -494,7 +494,17 @@ class _Builder:
             entry.id, entry.ruleset, s.title.text(), s.asks.text(), s.why.text(), _sources(s.source), tuple(s.stage), scale,
             undefined, s.undefined.why.text() if s.undefined else None, s.since, self.cases("criterion", entry),
             s.price_formula,
+            self.directions(entry),
         )  # fmt: skip
+
+    def directions(self, entry: Entry) -> dict[str, str]:
+        """Check that a declared direction names a fact with a number."""
+        for fact in entry.shape.direction:
+            if fact not in self.facts or not self.facts[fact].is_numeric:
+                hint = suggestion(fact, self.facts)
+                place = entry.place("criterion", "direction", fact)
+                self.problem("direction", place, "not a fact with a number", "ce n’est pas un fait chiffré", fact, hint)
+        return dict(entry.shape.direction)
 
     def gate(self, entry: Entry) -> r.Gate:
         s: shape.GateShape = entry.shape

@@ -10,6 +10,7 @@ import pytest
 
 from contracteval.evaluation.cases import case_problems
 from contracteval.evaluation.evaluate import compare
+from contracteval.evaluation.sanity.check import check_rulesets
 from contracteval.model.bid import Answer, Answers, Bid, Dossier
 from contracteval.model.fact import Grade
 from contracteval.model.settings import Settings
@@ -51,6 +52,23 @@ def test_cases_over_tables_choices_and_alternatives_pass(everything: Rulebook) -
     count, problems = case_problems(everything)
     assert problems == []
     assert count == 11
+
+
+@pytest.mark.parametrize("ruleset", sorted(path.name for path in GOOD.iterdir()))
+def test_what_is_sane_passes_every_check(ruleset: str) -> None:
+    assert check_rulesets([ruleset], [GOOD]).problems == ()
+
+
+def test_all_of_ours_pass_every_check() -> None:
+    checked = check_rulesets()
+    assert checked.problems == ()
+    assert checked.cases > 700
+
+
+def test_our_criteria_declare_directions() -> None:
+    declared = [id_ for id_, criterion in load_rulebook().criteria.items() if criterion.directions]
+    assert len(declared) > 40
+    assert {"value_fundability", "control_to_error_ratio", "transformation_capacity"} <= set(declared)
 
 
 def test_parameters_have_the_value_of_the_evaluation_date(everything: Rulebook) -> None:

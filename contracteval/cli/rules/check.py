@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
-from contracteval.cli.common import json_option, language_option, rules_option, translate_errors, write, write_json
+from contracteval.cli.common import (
+    EXIT_UNUSABLE,
+    json_option,
+    language_option,
+    rules_option,
+    translate_errors,
+    write,
+    write_json,
+)
 from contracteval.text import Language
 
 
@@ -17,23 +27,40 @@ from contracteval.text import Language
 @json_option
 @translate_errors
 def command(ids: tuple[str, ...], lang: Language, rules: tuple[Path, ...], as_json: bool) -> None:
-    """Check rulesets (all of them by default): names, types, units, cycles, weights, gaps; and run their worked cases.
+    """Check rulesets (all of them by default) and run their worked cases.
 
-    Every problem is listed with its file and key; the exit code is 2 when there is one.
+    Names, types, units, cycles, weights, sources, what nobody reads; then, by examples and by bounds: every piece of a
+    scale is reached, every condition can be true and false, every gap is settled, declared directions hold.
+
+    Every problem is listed with its file, its key and the smallest example that shows it; the exit code is 2 when there
+    is one.
     """
     from contracteval.errors import RulesetError
-    from contracteval.evaluation.cases import case_problems
-    from contracteval.rules.to_rulebook import load_rulebook
+    from contracteval.evaluation.sanity.check import check_rulesets
+    from contracteval.reports.import_report_json import problem_to_dict
 
-    rulebook = load_rulebook(ids, rules)
-    count, problems = case_problems(rulebook)
+    checked = check_rulesets(ids, rules, _progress(lang))
+    book, problems = checked.rulebook, checked.problems
+    rulesets = len(book.rulesets)
+    held = len(book.criteria) + len(book.gates) + len(book.flags) + len(book.diagnostics)
+    if as_json:
+        found = [problem_to_dict(problem, lang) for problem in problems]
+        write_json({"rulesets": rulesets, "rules": held, "cases": checked.cases, "problems": found})
+        raise SystemExit(EXIT_UNUSABLE if problems else 0)
     if problems:
         raise RulesetError(problems)
-    rulesets = len(rulebook.rulesets)
-    held = len(rulebook.criteria) + len(rulebook.gates) + len(rulebook.flags) + len(rulebook.diagnostics)
-    if as_json:
-        write_json({"rulesets": rulesets, "rules": held, "cases": count, "problems": []})
-    elif lang == "fr":
-        write(f"{rulesets} jeux de règles, {held} règles, {count} cas résolus\u00a0: tout est sain.\n")
+    if lang == "fr":
+        write(f"{rulesets} jeux de règles, {held} règles, {checked.cases} cas résolus\u00a0: tout est sain.\n")
     else:
-        write(f"{rulesets} rulesets, {held} rules, {count} worked cases: all sane.\n")
+        write(f"{rulesets} rulesets, {held} rules, {checked.cases} worked cases: all sane.\n")
+
+
+def _progress(lang: Language) -> Callable[[int, int], None]:
+    """Say on a terminal how far the search for examples is; a pipe hears nothing."""
+
+    def tell(done: int, of: int) -> None:
+        if sys.stderr.isatty():
+            word = "vérification" if lang == "fr" else "checking"
+            write(f"\r\033[K{word} {done}/{of}" if done < of else "\r\033[K", err=True)
+
+    return tell
