@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 from contracteval.analysis.changes import NO_CHANGES, Changes
 from contracteval.evaluation.aggregate import groups_of
-from contracteval.evaluation.enclose import Encloser
+from contracteval.evaluation.enclose import SCORE_BUDGET, Encloser
 from contracteval.evaluation.engine import Engine
 from contracteval.evaluation.evaluate import evaluate, lot_of, merge, score_of
 from contracteval.evaluation.ranks import rank
+from contracteval.formula.splitting import Box
 from contracteval.model.bid import Answers, Dossier
 from contracteval.model.result import BidResult, Comparison, Score
+from contracteval.model.value import Unknown
 from contracteval.rules.plan import Plan
 
 LOT = "bids"
+COARSE = 4
+"""The enclosures spent on a score within a box: the box is split from outside."""
 
 
 class Study:
@@ -74,12 +79,15 @@ class Study:
 
     # --- the score only
 
-    def total(self, bid_id: str, changes: Changes = NO_CHANGES) -> Score:
-        """Return the total of one bid under the changes; only what they touch is computed again."""
-        groups = self._plan(changes).groups if changes.weights else self.plan.groups
-        return groups_of(groups, self.scores(bid_id, changes))[0]
+    def total(self, bid_id: str, changes: Changes = NO_CHANGES, budget: int = SCORE_BUDGET) -> Score:
+        """Return the total of one bid under the changes; only what they touch is computed again.
 
-    def scores(self, bid_id: str, changes: Changes = NO_CHANGES) -> Mapping[str, Score]:
+        A smaller ``budget`` gives wider bounds sooner where answers are missing.
+        """
+        groups = self._plan(changes).groups if changes.weights else self.plan.groups
+        return groups_of(groups, self.scores(bid_id, changes, budget))[0]
+
+    def scores(self, bid_id: str, changes: Changes = NO_CHANGES, budget: int = SCORE_BUDGET) -> Mapping[str, Score]:
         """Return the score of each criterion of one bid under the changes."""
         if bid_id not in self._totals:
             env = self._env(bid_id)
@@ -89,7 +97,34 @@ class Study:
         if not touched:
             return base
         env = self._env_under(bid_id, changes, touched)
-        return {**base, **self._scored(env, [id_ for id_ in self.criteria if id_ in touched])}
+        return {**base, **self._scored(env, [id_ for id_ in self.criteria if id_ in touched], budget)}
+
+    def total_within(self, bid_id: str, box: Box) -> tuple[Fraction, Fraction]:
+        """Return safe ends of one bid's total when its missing facts lie within the domains of a box."""
+        base, env = self.scores(bid_id), self._env(bid_id)
+        encloser = Encloser(self.engine, env, box, COARSE)
+        book = self.plan.rulebook
+        narrowed = {
+            id_: score_of(book.criteria[id_], env[id_], encloser)
+            for id_, score in base.items()
+            if score.status == "unknown" and not self.rests_on[id_].isdisjoint(box)
+        }
+        total = groups_of(self.plan.groups, {**base, **narrowed})[0]
+        assert total.low is not None
+        assert total.high is not None
+        return total.low, total.high
+
+    def missing(self, bid_id: str) -> frozenset[str]:
+        """Return the facts and tables that a score of one bid waits for."""
+        env = self._env(bid_id)
+        return frozenset().union(*(env[id_].facts for id_ in self.criteria if isinstance(env[id_], Unknown)))
+
+    @cached_property
+    def brief_facts(self) -> frozenset[str]:
+        """The facts and tables that are answered once for all bids."""
+        book = self.plan.rulebook
+        facts = frozenset(id_ for id_, spec in book.facts.items() if spec.per == "evaluation")
+        return facts | {id_ for id_, spec in book.tables.items() if spec.per == "evaluation"}
 
     @cached_property
     def criteria(self) -> tuple[str, ...]:
@@ -111,8 +146,8 @@ class Study:
         """Say whether any rule that is used looks at the other bids."""
         return any(LOT in self.rests_on[id_] for id_ in self.plan.reached_steps)
 
-    def _scored(self, env: dict[str, Any], criteria: Sequence[str]) -> dict[str, Score]:
-        encloser = Encloser(self.engine, env)
+    def _scored(self, env: dict[str, Any], criteria: Sequence[str], budget: int = SCORE_BUDGET) -> dict[str, Score]:
+        encloser = Encloser(self.engine, env, budget=budget)
         book = self.plan.rulebook
         return {id_: score_of(book.criteria[id_], env[id_], encloser) for id_ in criteria}
 

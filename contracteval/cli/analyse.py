@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from contracteval.cli.common import evaluation_options, json_option, terminal, translate_errors, write, write_json
-from contracteval.model.analyses import SECTIONS, Analyses
+from contracteval.model.analyses import SECTIONS
 from contracteval.text import Language
-
-if TYPE_CHECKING:
-    from contracteval.analysis.options import Options
-    from contracteval.analysis.study import Study
 
 
 @click.command(epilog="Example: contracteval analyse my-evaluation --only elimination")
@@ -34,6 +27,7 @@ def command(
 ) -> None:
     """Say how firm the result is and what would turn it: weights, missing answers, other bids."""
     from contracteval.analysis.options import Options
+    from contracteval.analysis.sections import analyse
     from contracteval.case import Case
 
     case = Case(folder, rules=rules, profile=profile, stage=stage)
@@ -46,10 +40,3 @@ def command(
         from contracteval.reports.to_terminal import analyses_text
 
         write(analyses_text(analyses, case.comparison, case.plan, lang, *terminal()))
-
-
-def analyse(study: Study, options: Options, only: Sequence[str] = ()) -> Analyses:
-    """Run the sections that are asked for, all when none is named."""
-    chosen = [name for name in SECTIONS if not only or name in only]
-    results = {name: import_module(f"contracteval.analysis.{name}").analyse(study, options) for name in chosen}
-    return Analyses(**results)

@@ -28,14 +28,19 @@ GRADES = frozenset(grade.name.lower() for grade in Grade)
 class Encloser:
     """Encloses steps over every completion of the missing answers of one bid."""
 
-    def __init__(self, engine: Engine, env: Mapping[str, Any]) -> None:
+    def __init__(
+        self, engine: Engine, env: Mapping[str, Any], within: Box | None = None, budget: int = SCORE_BUDGET
+    ) -> None:
         self.book = engine.plan.rulebook
         self.env = env
+        self.within = within or {}
+        self.budget = budget
 
     @cached_property
     def missing(self) -> Box:
-        """The domains of the facts that are not known."""
-        return {id_: of_fact(spec) for id_, spec in self.book.facts.items() if isinstance(self.env.get(id_), Unknown)}
+        """The domains of the facts that are not known: ``within`` narrows some of them."""
+        unknown = [id_ for id_ in self.book.facts if isinstance(self.env.get(id_), Unknown)]
+        return {id_: self.within.get(id_) or of_fact(self.book.facts[id_]) for id_ in unknown}
 
     @cached_property
     def fixed(self) -> dict[str, Any]:
@@ -85,7 +90,7 @@ class Encloser:
         def to_score(found: Enclosure) -> Span:
             return score_span(found, criterion)
 
-        return self._bound(criterion.id, to_score, SCORE_TOLERANCE, SCORE_BUDGET)
+        return self._bound(criterion.id, to_score, SCORE_TOLERANCE, self.budget)
 
     def _bound(
         self, id_: str, finish: Callable[[Enclosure], Span], tolerance: Fraction, budget: int

@@ -27,16 +27,16 @@ class Problem:
 
 def bound(problem: Problem, tolerance: Fraction, budget: int) -> tuple[Bound, Bound]:
     """Return safe ends of a quantity over its box, each within ``tolerance`` where the budget of enclosures allows."""
-    low = _least(problem.enclose, problem.box, tolerance, budget)
+    low = least(problem.enclose, problem.box, tolerance, budget)
 
     def mirrored(box: Box) -> Span:
         return s.negative(problem.enclose(box))
 
-    return low, -_least(mirrored, problem.box, tolerance, budget)
+    return low, -least(mirrored, problem.box, tolerance, budget)
 
 
-def _least(enclose: Callable[[Box], Span], box: Box, tolerance: Fraction, budget: int) -> Bound:
-    """Branch and bound: the lowest end first; ``best`` is the least value known to be attained nearly."""
+def least(enclose: Callable[[Box], Span], box: Box, tolerance: Fraction, budget: int) -> Bound:
+    """Return a safe low end. Branch and bound: the lowest end first; ``best`` is the least value known to be attained nearly."""
     serial = itertools.count()
     best: Bound = INFINITY
     queue: list[tuple[Bound, Bound, int, Box]] = []

@@ -79,6 +79,11 @@ def colon(lang: Language) -> str:
     return f"{NO_BREAK_SPACE}:" if lang == "fr" else ":"
 
 
+def semicolon(lang: Language) -> str:
+    """Return the semicolon with the space that the language puts before it."""
+    return f"{NO_BREAK_SPACE};" if lang == "fr" else ";"
+
+
 def counted(number: int, one: Text, many: Text, lang: Language) -> str:
     """Write a number with its noun; French counts 0 as singular."""
     single = number == 1 or (number == 0 and lang == "fr")

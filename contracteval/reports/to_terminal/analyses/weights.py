@@ -24,7 +24,7 @@ def blocks(result: Weights, desk: Desk) -> Iterator[RenderableType]:
     if len(groups.to_first) < 2:
         yield desk.line(_nothing_to_turn(groups, desk))
         return
-    if desk.bid is None:
+    if desk.bid is None or desk.bid in groups.leaders:
         yield from (desk.line(text) for text in _leader(groups, desk))
         yield from (desk.line(text) for text in _single(groups, desk))
     yield from (desk.line(text) for item in groups.to_first for text in _to_first(item, groups, desk))
@@ -61,8 +61,8 @@ def _leader(level: Level, desk: Desk) -> Iterator[str]:
     tolerance = level.tolerance
     if tolerance is None:
         yield desk.say(
-            "Missing answers leave the first place open, even with the weights as they are.",
-            "Des réponses manquantes laissent la première place ouverte, même avec les poids actuels.",
+            "The totals overlap because of missing answers, so that no margin can be given for the weights (see below).",
+            "Les totaux se recouvrent faute de réponses\u00a0: aucune marge ne peut être donnée sur les poids (voir plus bas).",
         )
         return
     if len(level.leaders) > 1:
@@ -105,7 +105,7 @@ def _single(level: Level, desk: Desk) -> Iterator[str]:
             "Aucun poids ne peut l’inverser à lui seul, les autres gardant leurs proportions.",
         )
         return
-    listed = "; ".join(turning[:_SHOWN]) if desk.lang == "en" else "\u00a0; ".join(turning[:_SHOWN])
+    listed = f"{w.semicolon(desk.lang)} ".join(turning[:_SHOWN])
     yield desk.say(
         f"One weight alone, the others keeping their proportions: {listed}.",
         f"Un poids à lui seul, les autres gardant leurs proportions\u00a0: {listed}.",
@@ -136,7 +136,7 @@ def _to_first(item: ToFirst, level: Level, desk: Desk) -> Iterator[str]:
         return
     name = desk.names[item.bid]
     if item.certain == item.possible:
-        yield f"{name} {_told(item.certain, level, desk)}."
+        yield f"{name} {_told(item.certain, desk, _moves(item.certain, level, desk))}."
         return
     if item.possible.standing == "first":
         lucky = desk.say(
@@ -144,16 +144,16 @@ def _to_first(item: ToFirst, level: Level, desk: Desk) -> Iterator[str]:
             "est peut-être déjà en tête, si ses réponses manquantes sont bonnes",
         )
     else:
-        lucky = _told(item.possible, level, desk) + desk.say(
+        lucky = _told(item.possible, desk, _moves(item.possible, level, desk)) + desk.say(
             ", if its missing answers are good", ", si ses réponses manquantes sont bonnes"
         )
-    sure = _told(item.certain, level, desk)
+    sure = _told(item.certain, desk)
     yield desk.say(
         f"{name} {lucky}; whatever they are, it {sure}.", f"{name} {lucky}\u00a0; quelles qu’elles soient, elle {sure}."
     )
 
 
-def _told(move: Move, level: Level, desk: Desk) -> str:
+def _told(move: Move, desk: Desk, moves: str = "") -> str:
     if move.standing == "never":
         rivals = w.any_of([desk.names[id_] for id_ in move.outdone_by], desk.lang)
         return desk.say(
@@ -161,20 +161,22 @@ def _told(move: Move, level: Level, desk: Desk) -> str:
             f"n’est en tête sous aucune pondération\u00a0: {rivals} fait toujours mieux",
         )
     assert move.change is not None
-    points, moves = desk.points_at_least(move.change), _moves(move, level, desk)
+    points, moves = desk.points_at_least(move.change), f" ({moves})" if moves else ""
     if move.standing == "tied":
         return desk.say(
-            f"can draw level at best, never be ahead, once the weights move by {points} in all ({moves})",
-            f"ne peut qu’égaler la première, jamais la dépasser, si les poids bougent de {points} en tout ({moves})",
+            f"can draw level at best, never be ahead, once the weights move by {points} in all{moves}",
+            f"ne peut qu’égaler la première, jamais la dépasser, si les poids bougent de {points} en tout{moves}",
         )
     return desk.say(
-        f"would be first if the weights moved by {points} in all ({moves})",
-        f"passerait en tête si les poids bougeaient de {points} en tout ({moves})",
+        f"would be first if the weights moved by {points} in all{moves}",
+        f"passerait en tête si les poids bougeaient de {points} en tout{moves}",
     )
 
 
 def _moves(move: Move, level: Level, desk: Desk) -> str:
-    """Name the weights that move most."""
+    """Name the weights that move most; nothing where none does."""
+    if not move.weights:
+        return ""
     moved = [
         (abs(new - item.weight), item, new)
         for item, new in zip(level.components, move.weights, strict=True)

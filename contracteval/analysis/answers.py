@@ -1,0 +1,37 @@
+"""Answers worth trying where one is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from contracteval.model.fact import HIGHEST_LEVEL, FactSpec, Value
+
+_STEPS = (Fraction(1, 100), Fraction(1), Fraction(100))
+"""Where nothing like it is known: three orders of size."""
+
+
+def candidates(spec: FactSpec, known: Sequence[Value] = ()) -> tuple[Value, ...]:
+    """Return answers to try: all of a choice, else the ends of the range and what lies near ``known`` ones.
+
+    In the order from the lowest to the highest; none for a text, a date or several choices at once.
+    """
+    if spec.type == "yes/no":
+        return False, True
+    if spec.type == "choice":
+        return tuple(option.id for option in spec.options)
+    if spec.type == "level":
+        return tuple(Fraction(level) for level in range(HIGHEST_LEVEL + 1))
+    return _numbers(spec, known) if spec.is_numeric else ()
+
+
+def _numbers(spec: FactSpec, known: Sequence[Value]) -> tuple[Fraction, ...]:
+    low, high = spec.range.low, spec.range.high
+    numbers = sorted(value for value in known if isinstance(value, Fraction))
+    tries = [numbers[0] / 2, numbers[0], numbers[-1], numbers[-1] * 2] if numbers else []
+    if low is not None and high is not None:
+        tries += [low, (low + high) / 2, high]
+    else:
+        tries += [end for end in (low, high) if end is not None]
+        tries += [] if numbers else [(low or Fraction(0)) + step for step in _STEPS]
+    return tuple(sorted({v for v in tries if v in spec.range and (not spec.whole or v.denominator == 1)}))

@@ -1,0 +1,147 @@
+"""What the missing answers leave open, what each could change, and in which order to ask for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from contracteval.analysis.answers import candidates
+from contracteval.analysis.changes import Changes
+from contracteval.analysis.options import Options
+from contracteval.analysis.ordering import certainly_ahead
+from contracteval.analysis.study import Study
+from contracteval.analysis.weighing import weighings
+from contracteval.model import result as r
+from contracteval.model.analysis.missing import Ahead, Effect, Missing, OpenFact, Probe, Unanswered
+from contracteval.model.bid import Answer, Answers
+from contracteval.model.fact import FactSpec, Grade, Value
+
+_TRIED = 12
+"""How many of its missing answers are tried out for each bid, those first that leave most open."""
+_BUDGET = 40
+"""The enclosures spent on each score under an answer that is tried."""
+Ends = tuple[Fraction, Fraction]
+
+
+def analyse(study: Study, options: Options) -> Missing:
+    """Rank by intervals, and try out what each missing answer could change."""
+    weighing = weighings(study)[0]
+    ahead = certainly_ahead(study, weighing)
+    first = tuple(_unbeaten(weighing.bids, ahead))
+    facts = [_tried(study, fact, first) for fact in _open_facts(study)]
+    totals = [study.total(bid) for bid in weighing.bids]
+    return Missing(
+        weighing.bids,
+        first,
+        ahead,
+        tuple(bid.id for bid in study.results.values() if _may_be_rejected(bid)),
+        tuple(_unanswered(study)),
+        tuple(sorted(facts, key=_urgency)),
+        any(total.status != "scored" for total in totals),
+    )
+
+
+def _unbeaten(bids: Sequence[str], ahead: Iterable[Ahead]) -> list[str]:
+    behind = {pair.behind for pair in ahead}
+    return [bid for bid in bids if bid not in behind]
+
+
+def _may_be_rejected(bid: r.BidResult) -> bool:
+    open_ = [gate.caps for gate in bid.gates if gate.passed is None]
+    open_ += [flag.caps for flag in bid.flags if flag.raised is None]
+    return bid.verdict is not r.Verdict.REJECT and r.Verdict.REJECT in open_
+
+
+def _unanswered(study: Study) -> Iterator[Unanswered]:
+    """Yield the criteria that no bid has a score on."""
+    shares: dict[str, Fraction] = {}
+    for leaf, _, share in study.plan.leaves():
+        shares[leaf.criterion.id] = shares.get(leaf.criterion.id, Fraction(0)) + share
+    for id_, share in shares.items():
+        if study.results and all(study.scores(bid)[id_].status != "scored" for bid in study.results):
+            yield Unanswered(id_, study.plan.rulebook.criteria[id_].title, share)
+
+
+# --- the missing answers
+
+
+def _open_facts(study: Study) -> list[OpenFact]:
+    """Join what the bids miss: an answer of the buyer is one question for all of them."""
+    found: dict[tuple[str, str | None], OpenFact] = {}
+    for bid in study.results.values():
+        low, high = _ends(study.total(bid.id))
+        for item in bid.missing:
+            owner = None if item.fact in study.brief_facts else bid.id
+            before = found.get((item.fact, owner)) or OpenFact(item.fact, item.label, item.question, item.by, owner, ())
+            effect = Effect(bid.id, low, high, item.worth)
+            found[item.fact, owner] = replace(before, effects=(*before.effects, effect))
+    return list(found.values())
+
+
+def _tried(study: Study, fact: OpenFact, first: Sequence[str]) -> OpenFact:
+    """Put in answers one by one and see what is left of the totals, and of the bids that may come ``first``."""
+    spec = study.plan.rulebook.facts.get(fact.fact)
+    tries = candidates(spec, _known(study, spec)) if spec is not None and _is_tried(study, fact) else ()
+    if not tries:
+        return fact
+    now = {bid: _ends(study.total(bid)) for bid in first}
+    totals = {value: _totals(study, fact, value) for value in tries}
+    turns = [
+        (v, left)
+        for v in tries
+        if (left := _may_lead({bid: totals[v].get(bid, now[bid]) for bid in first})) != tuple(first)
+    ]
+    effects = tuple(_effect(effect, {value: totals[value][effect.bid] for value in tries}) for effect in fact.effects)
+    turn, left = turns[0] if turns else (None, ())
+    return replace(fact, effects=effects, changes_first=bool(turns), turn=turn, first_then=left)
+
+
+def _is_tried(study: Study, fact: OpenFact) -> bool:
+    return any(
+        fact.fact in [item.fact for item in study.results[effect.bid].missing[:_TRIED]] for effect in fact.effects
+    )
+
+
+def _known(study: Study, spec: FactSpec) -> list[Value]:
+    """Return what the bids answered to the same question, or else what is known in the same unit."""
+    facts = [bid.facts for bid in study.results.values()]
+    same = [known[spec.id] for known in facts if spec.id in known]
+    specs = study.plan.rulebook.facts
+    alike = [id_ for id_, other in specs.items() if other.type == spec.type and other.unit.same_as(spec.unit)]
+    return same or [known[id_] for known in facts for id_ in alike if id_ in known]
+
+
+def _totals(study: Study, fact: OpenFact, value: Value) -> dict[str, Ends]:
+    """Return the totals that hang on the fact when it is answered so."""
+    given = Answers({fact.fact: Answer(value, Grade.CONTRACTED)})
+    changes = Changes(brief=given) if fact.bid is None else Changes.of_bid(fact.bid, given)
+    touched = study.results if study.is_relative else [effect.bid for effect in fact.effects]
+    return {bid: _narrowed(_ends(study.total(bid)), _ends(study.total(bid, changes, _BUDGET))) for bid in touched}
+
+
+def _narrowed(now: Ends, tried: Ends) -> Ends:
+    """Return the bounds after an answer: it never widens what is known already."""
+    return max(now[0], tried[0]), min(now[1], tried[1])
+
+
+def _may_lead(ends: Mapping[str, Ends]) -> tuple[str, ...]:
+    """Return the bids that may come first."""
+    best = max((low for low, _ in ends.values()), default=Fraction(0))
+    return tuple(bid for bid, (_, high) in ends.items() if high >= best)
+
+
+def _effect(effect: Effect, tried: Mapping[Value, Ends]) -> Effect:
+    probes = [Probe(value, low, high) for value, (low, high) in tried.items()]
+    best = max(probes, key=lambda probe: (probe.low, probe.high))
+    worst = min(probes, key=lambda probe: (probe.high, probe.low))
+    return replace(effect, best=best, worst=worst)
+
+
+def _urgency(fact: OpenFact) -> tuple[bool, Fraction, str]:
+    """Order what to ask: what can change the first place before the rest, then what leaves most open."""
+    return not fact.changes_first, -fact.worth, fact.fact
+
+
+def _ends(score: r.Score) -> Ends:
+    return score.low or Fraction(0), Fraction(100) if score.high is None else score.high

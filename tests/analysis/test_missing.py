@@ -1,0 +1,136 @@
+"""What missing answers leave open: what is called certain holds however they are filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from contracteval.analysis.answers import candidates
+from contracteval.analysis.changes import Changes
+from contracteval.analysis.missing import analyse
+from contracteval.analysis.options import Options
+from contracteval.analysis.study import Study
+from contracteval.analysis.weighing import weighings
+from contracteval.case import Case
+from contracteval.data import data_folder
+from contracteval.evaluation.evaluate import compare
+from contracteval.model.analysis.missing import Missing
+from contracteval.model.bid import Answer, Answers, Bid, Dossier
+from contracteval.model.fact import Grade
+from tests.reports.tiny_lot import tiny_plan
+from tests.strategies import values_of
+
+CASE = Case(data_folder("templates") / "demo")
+NEEDS = CASE.plan.needs().facts
+GIVEN = {bid.id: sorted(set(NEEDS) & set(bid.answers.facts)) for bid in CASE.dossier.bids}
+BRIEF = sorted(set(NEEDS) & set(CASE.dossier.brief.facts))
+
+
+def without(brief: Iterable[str], bids: dict[str, set[str]]) -> Study:
+    """Return the demo with some answers missing."""
+    left = tuple(
+        Bid(
+            bid.id,
+            bid.vendor,
+            Answers({k: v for k, v in bid.answers.facts.items() if k not in bids.get(bid.id, ())}, bid.answers.tables),
+        )
+        for bid in CASE.dossier.bids
+    )
+    own = CASE.dossier.brief
+    dossier = Dossier(Answers({k: v for k, v in own.facts.items() if k not in set(brief)}, own.tables), left)
+    return Study(CASE.plan, dossier, compare(CASE.plan, dossier))
+
+
+def found(study: Study) -> Missing:
+    return analyse(study, Options())
+
+
+@settings(max_examples=12)
+@given(st.data())
+def test_what_is_certain_holds_for_every_answer(data: st.DataObject) -> None:
+    brief = data.draw(st.sets(st.sampled_from(BRIEF), max_size=2))
+    bids = {id_: data.draw(st.sets(st.sampled_from(facts), max_size=1)) for id_, facts in GIVEN.items()}
+    study = without(brief, bids)
+    result = found(study)
+
+    def filled(ids: Iterable[str]) -> Answers:
+        return Answers({id_: Answer(data.draw(values_of(NEEDS[id_])), Grade.CONTRACTED) for id_ in sorted(ids)})
+
+    for _ in range(4):
+        changes = Changes(filled(brief), {id_: filled(ids) for id_, ids in bids.items()})
+        totals = {id_: study.total(id_, changes) for id_ in study.results}
+        for pair in result.ahead:
+            assert (totals[pair.ahead].low or 0) > (totals[pair.behind].high or 0)
+        best = max(totals[id_].low or Fraction(0) for id_ in result.bids)
+        assert any((totals[id_].high or 0) >= best for id_ in result.first)
+
+
+def test_an_answer_that_two_bids_share_does_not_blur_their_order() -> None:
+    """Without the buyer's should-cost the totals overlap, but it is the same number for both."""
+    study = without({"should_cost", "readiness_team"}, {"bataillon": {"gain_share", "transition_cost"}})
+    one, other = study.total("artisan"), study.total("bataillon")
+    assert (one.low or 0) < (other.high or 0)
+    pairs = {(pair.ahead, pair.behind): pair for pair in found(study).ahead}
+    assert pairs["artisan", "bataillon"].shared
+    assert pairs["artisan", "bataillon"].margin == 0
+    assert found(study).first == ("artisan",)
+    assert not any(fact.changes_first for fact in found(study).facts)
+
+
+def test_an_answer_that_was_tried_gives_what_the_evaluation_gives() -> None:
+    study = without({"should_cost"}, {"cacahuete": {"supplier_risk_share"}})
+    for fact in found(study).facts:
+        for effect in fact.effects:
+            for probe in (effect.best, effect.worst):
+                if probe is None:
+                    continue
+                given_ = Answers({fact.fact: Answer(probe.value, Grade.CONTRACTED)})
+                changes = Changes(brief=given_) if fact.bid is None else Changes.of_bid(fact.bid, given_)
+                score = next(bid.score for bid in study.judge(changes).bids if bid.id == effect.bid)
+                assert score.low is not None
+                assert score.high is not None
+                assert effect.low <= probe.low <= score.low <= score.high <= probe.high <= effect.high
+                assert probe.high - probe.low <= score.high - score.low + 1
+
+
+def test_what_can_change_the_first_place_is_asked_first_and_really_does() -> None:
+    study = without({"should_cost"}, {"artisan": {"supplier_risk_share", "gain_share"}, "bataillon": {"gain_share"}})
+    result = found(study)
+    assert len(result.first) > 1
+    urgent = [bool(fact.changes_first) for fact in result.facts]
+    assert urgent == sorted(urgent, reverse=True)
+    assert urgent[0]
+    fact = result.facts[0]
+    assert fact.turn is not None
+    assert set(fact.first_then) < set(result.first)
+
+
+def test_nothing_missing_leaves_the_order_that_compare_gives() -> None:
+    result = found(CASE.study)
+    assert not result.enclosed
+    assert result.facts == ()
+    assert [(pair.ahead, pair.behind) for pair in result.ahead] == [
+        ("artisan", "bataillon"), ("artisan", "cacahuete"), ("bataillon", "cacahuete"),
+    ]  # fmt: skip
+    weighing = weighings(CASE.study)[0]
+    assert all(pair.margin is None or pair.margin > 0 for pair in result.ahead)
+    assert weighing.is_known
+
+
+def test_when_nobody_answered_anything_nothing_is_certain_and_it_is_said() -> None:
+    dossier = Dossier(Answers(), tuple(Bid(id_, id_, Answers()) for id_ in ("ada", "bob", "cleo")))
+    study = Study(tiny_plan(), dossier, compare(tiny_plan(), dossier))
+    result = found(study)
+    assert result.ahead == ()
+    assert set(result.first) == set(result.bids) == set(study.results)
+    assert {item.id for item in result.unanswered} == set(study.criteria)
+
+
+def test_answers_that_are_tried_are_answers_that_may_be_given() -> None:
+    for spec in NEEDS.values():
+        for value in candidates(spec, [Fraction(8), Fraction(10)]):
+            assert not spec.is_numeric or value in spec.range
+            assert not spec.options or value in [option.id for option in spec.options]
