@@ -19,6 +19,7 @@ from contracteval.model.settings import Settings
 from contracteval.text import Text
 
 MAP_SUFFIX = ".map.toml"
+WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv")
 _BRIEFS = ("brief.xlsx", "brief.json")
 _PASSED_OVER = ("Thumbs.db", "desktop.ini")
 _BID_ID = re.compile(r"[^\W_][\w .\-]*")
@@ -134,7 +135,7 @@ def _sources(folder: Path) -> tuple[dict[str, list[Path]], list[Problem]]:
         if path.name.startswith(("~$", ".")) or path.name in _PASSED_OVER or path.name.endswith(MAP_SUFFIX):
             continue
         bid = unicodedata.normalize("NFC", path.stem)
-        if path.suffix.lower() not in (".xlsx", ".json") or not path.is_file():
+        if path.suffix.lower() not in (*WORKBOOK_SUFFIXES, ".json") or not path.is_file():
             problems.append(_unsupported(path))
         elif not _BID_ID.fullmatch(bid):
             problems.append(_bad_id(path))
@@ -149,7 +150,8 @@ def _sources(folder: Path) -> tuple[dict[str, list[Path]], list[Problem]]:
 
 def _is_map_alone(path: Path) -> bool:
     stem = path.name.removesuffix(MAP_SUFFIX)
-    return path.name.endswith(MAP_SUFFIX) and not path.with_name(f"{stem}.xlsx").is_file()
+    beside = (path.with_name(f"{stem}{suffix}") for suffix in WORKBOOK_SUFFIXES)
+    return path.name.endswith(MAP_SUFFIX) and not any(file.is_file() for file in beside)
 
 
 def _same_but_for_case(ids: Iterable[str]) -> list[Problem]:
@@ -214,8 +216,8 @@ def _unsupported(path: Path) -> Problem:
         Text("this file cannot be read as a bid", "ce fichier ne peut pas être lu comme une offre"),
         (Place(f"bids/{path.name}"),),
         next=Text(
-            "save it as .xlsx with a map beside it, or move it out of bids/",
-            "enregistrez-le au format .xlsx avec une carte à côté, ou retirez-le de bids/",
+            "ask for the workbook it was made from (.xlsx, .xlsm, .xls, .ods or .csv), or move it out of bids/",
+            "demandez le classeur d’origine (.xlsx, .xlsm, .xls, .ods ou .csv), ou retirez-le de bids/",
         ),
     )
 

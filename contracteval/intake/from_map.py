@@ -61,6 +61,7 @@ def read_mapped_workbook(path: Path, map_path: Path, reading: Reading) -> None:
     except InputError as error:
         reading.problems += error.problems
         return
+    reading.findings += book.notes
     for rule in _Map(data, map_path.name, book, reading).rules():
         reading.given.append(Given(rule.spec.id, _read(rule, reading)))
 

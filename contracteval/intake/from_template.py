@@ -45,6 +45,7 @@ def _read_sheets(path: Path, reading: Reading, read_sheet: _ReadSheet) -> None:
     except InputError as error:
         reading.problems += error.problems
         return
+    reading.findings += book.notes
     recognised = [read_sheet(sheet, reading) or read_table_sheet(sheet, reading) for sheet in book.sheets]
     if not any(recognised):
         reading.problems.append(_not_a_template(book))

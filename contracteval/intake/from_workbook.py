@@ -43,7 +43,9 @@ def _read(content: bytes, name: str) -> Book:
         from contracteval.intake.formats.from_csv import read_csv
 
         return read_csv(content, name)
-    raise Refusal("not-a-workbook")
+    from contracteval.intake.formats.worker import read_xls_apart
+
+    return read_xls_apart(content, name)
 
 
 def _read_zip(content: bytes, name: str) -> Book:

@@ -7,12 +7,14 @@ from collections import Counter
 from fractions import Fraction
 
 import pytest
+import xlwt
 
 from contracteval.errors import InputError
 from contracteval.intake.from_folder import read_dossier, read_dossier_report
 from contracteval.model.fact import Grade
 from contracteval.text import LANGUAGES
 from tests.intake.asked import NEEDS, SETTINGS
+from tests.intake.making import an_ods, an_xlsx, ods_number, ods_row, ods_sheet, ods_text
 
 ACME = {
     "vendor": "Acme SA",
@@ -97,7 +99,7 @@ def test_all_structural_problems_of_all_files_come_at_once(tmp_path):
             "bids/dent.json": "[]",
             "bids/edge.json": {"vendor": 3, "facts": {"price": {"value": 1, "unit": 2}}, "tables": {"promise": {}}},
             "bids/fuse.json": '{"facts": ' * 100_000,
-            "bids/gear.csv": "price;10",
+            "bids/gear.pdf": "price;10",
             "bids/hull.map.toml": "",
             "bids/._acme.json": "",
             "bids/~$acme.xlsx": "",
@@ -213,3 +215,55 @@ def test_json_bids_load_no_spreadsheet_library(tmp_path):
     command = [sys.executable, "-c", script, str(tmp_path)]
     path = {"PYTHONPATH": ":".join(p for p in sys.path if p)}
     assert subprocess.run(command, capture_output=True, text=True, check=True, env=path).stdout == "set()\n"
+
+
+def _xls(path):
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("DPGF")
+    for row, fields in enumerate(ROWS):
+        for column, value in enumerate(fields):
+            sheet.write(row, column, value)
+    book.save(str(path))
+
+
+def _ods(path):
+    rows = "".join(ods_row(*(ods_number(f) if isinstance(f, int) else ods_text(f) for f in fields)) for fields in ROWS)
+    path.write_bytes(an_ods(ods_sheet(rows, "DPGF")))
+
+
+def _csv(path):
+    path.write_bytes("\n".join(";".join(map(str, fields)) for fields in ROWS).encode("cp1252"))
+
+
+def _xlsm(path):
+    def fill(book):
+        sheet = book.add_worksheet("DPGF")
+        for row, fields in enumerate(ROWS):
+            sheet.write_row(row, 0, fields)
+        macros = path.with_name("vbaProject.bin")
+        macros.write_bytes(b"not run")
+        book.add_vba_project(str(macros))
+
+    path.write_bytes(an_xlsx(fill))
+    path.with_name("vbaProject.bin").unlink()
+
+
+ROWS = [("id", "Libellé", "Réponse"), ("price", "Total annuel", 10200000)]
+MAKERS = {"xls": _xls, "ods": _ods, "csv": _csv, "xlsm": _xlsm}
+SAID = {
+    "xls": [], "ods": [], "csv": ["csv-read-as", "csv-encoding-uncertain"], "xlsm": ["macros-not-run"],
+}  # fmt: skip
+MAP = '[facts.price]\nlabel = "Total annuel"\ncolumn = "Réponse"\nunit = "€/yr"\n'
+
+
+@pytest.mark.parametrize("suffix", MAKERS)
+@pytest.mark.parametrize("mapped", [True, False])
+def test_bids_come_in_every_format_through_a_map_or_in_our_own_layout(tmp_path, suffix, mapped):
+    files = {"brief.json": {}, "bids/beta.json": {}} | ({"bids/acme.map.toml": MAP} if mapped else {})
+    write(tmp_path, files)
+    MAKERS[suffix](tmp_path / "bids" / f"acme.{suffix}")
+    dossier = read_dossier(tmp_path, SETTINGS, NEEDS)
+    answer = dossier.bids[0].answers.facts["price"]
+    assert answer.value == (Fraction("10.2") if mapped else 10_200_000)  # our own layout asks in M€/yr
+    assert answer.places[0].file == f"acme.{suffix}"
+    assert [f.kind for f in dossier.findings if f.bid == "acme" and f.fact is None] == SAID[suffix]
