@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from contracteval.errors import Place, Problem
+from contracteval.intake.arithmetic.recompute import recompute
 from contracteval.intake.book import Book, Cell, Sheet, address
 from contracteval.intake.layout.hints import Hint, hint_of
 from contracteval.intake.layout.rows import Kinded
@@ -24,7 +25,10 @@ def read_tables(book: Book) -> FileTables:
     """Read every sheet of a book, hidden ones too; findings name the cells that leave a doubt."""
     findings: list[Problem] = list(book.notes)
     sheets = tuple(_sheet(sheet, book.name, findings) for sheet in book.sheets)
-    return FileTables(book.name, book.format, sheets, tuple(findings))
+    differences = tuple(
+        d for sheet in sheets for table in sheet.tables for d in recompute(table, book.name, sheet.title)
+    )
+    return FileTables(book.name, book.format, sheets, tuple(findings), differences)
 
 
 def _sheet(sheet: Sheet, file: str, findings: list[Problem]) -> SheetTables:
@@ -68,7 +72,7 @@ class _Typing:
         hint = self.views[number].hint
         unit = hint.unit if hint.period in (None, "once") or hint.unit is None else f"{hint.unit}/{hint.period}"
         block = next((i for i, b in enumerate(self.found.blocks) if b.first <= number <= b.last), None)
-        return Column(number, self.found.headers[number], unit, block)
+        return Column(number, self.found.headers[number], unit, block, hint.role, hint.period, hint.taxed)
 
     def rows(self) -> Iterable[Row]:
         """Yield the rows, with the blank ones between them."""

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Literal
 
 from contracteval.errors import Problem
+from contracteval.model.difference import Difference
 from contracteval.model.record import dataclass
 
 RowKind = Literal["line", "section", "sub-total", "tax", "total", "note", "blank"]
@@ -26,14 +27,14 @@ SUMMED_AS_ZERO: frozenset[CellType] = frozenset({"free", "included", "for the re
 class TypedCell:
     """One cell as it is read.
 
-    ``raw`` is the text that the file stores; ``value`` is a number in ``unit`` (a percentage is a ratio: 7 % is 7/100),
+    ``raw`` is what the file stores, a number or a text; ``value`` is a number in ``unit`` (a percentage is a ratio: 7 % is 7/100),
     a date, a yes or no, or a text; None where there is no single value. A range has ``low`` and ``high``.
     ``period`` is ``month``, ``yr`` … or ``once`` for money; ``taxed`` tells TTC from HT, None where nothing says so.
     ``decimals`` are those that a reader sees, None where the whole number is shown.
     """
 
     address: str
-    raw: str
+    raw: str | int | float | bool
     type: CellType
     value: TypedValue | None = None
     unit: str | None = None
@@ -45,6 +46,7 @@ class TypedCell:
     formula: str | None = None
     hidden: bool = False
     never_calculated: bool = False
+    stored_as_text: bool = False
 
     @property
     def number(self) -> Fraction | None:
@@ -54,12 +56,19 @@ class TypedCell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its joined headers, and what they say of the numbers below."""
+    """One column: its joined headers, and what they say of the numbers below.
+
+    ``role`` is what the column is for (``quantity``, ``unit price``, ``amount``, ``discount`` …), ``period`` and
+    ``taxed`` are those of its amounts; None where the header does not say.
+    """
 
     number: int
     header: str
     unit: str | None = None
     block: int | None = None
+    role: str | None = None
+    period: str | None = None
+    taxed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +138,4 @@ class FileTables:
     format: str
     sheets: tuple[SheetTables, ...]
     findings: tuple[Problem, ...] = ()
+    differences: tuple[Difference, ...] = ()

@@ -52,12 +52,13 @@ def type_cell(cell: Cell, view: ColumnView) -> tuple[TypedCell, str | None]:
     made = _typed(cell, view)
     typed = TypedCell(
         cell.address,
-        cell.raw if cell.raw or cell.never_calculated else str(cell.value),
+        cell.value if isinstance(cell.value, int | float) and not cell.never_calculated else cell.raw or str(cell.value),
         made.type,
         made.value,
         formula=cell.formula,
         hidden=cell.hidden or look_of(cell.number_format).concealed,
         never_calculated=cell.never_calculated,
+        stored_as_text=isinstance(cell.value, str) and isinstance(made.value, Fraction),
         **made.fields,  # type: ignore[arg-type]
     )
     return typed, made.doubt

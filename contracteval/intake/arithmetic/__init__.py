@@ -1,0 +1,1 @@
+"""Sums, taxes, discounts and products recomputed exactly from the cells of a table."""
