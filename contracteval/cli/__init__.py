@@ -15,6 +15,7 @@ COMMANDS: Mapping[str, str] = {
     "demo": "Make a filled evaluation folder, compare its bids and write its scorecard.",
     "new": "Start an evaluation folder: evaluation.toml, brief and vendor questionnaire.",
     "template": "Write the questionnaire for vendors, or the buyer's brief.",
+    "read": "Show what is seen in any spreadsheet: tables, kinds of rows, values, sums that differ.",
     "check": "Report what was read from each vendor, and everything doubtful, cell by cell.",
     "compare": "Rank the bids: verdict, score with its interval, flags, what is missing.",
     "explain": "Show where a score comes from: formula, numbers, cells, sources.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from contracteval.errors import Place, Problem
@@ -41,9 +42,9 @@ class Difference:
         """Return the difference as a finding; sums name their amounts, the same fault in many lines reads alike."""
         got = each(self._got)
         if self.kind in ONE_BY_ONE:
-            label = f"{self.label[:60]}: " if self.label else ""
-            said = Text(label, label.replace(": ", f"{NO_BREAK_SPACE}: "))
-            message = Text(f"{said.en}{got.en} ({self.how.en})", f"{said.fr}{got.fr} ({self.how.fr})")
+            message = Text(
+                f"{self._named('en')}{got.en} ({self.how.en})", f"{self._named('fr')}{got.fr} ({self.how.fr})"
+            )
             step = (
                 _DECIDE
                 if self.why is None
@@ -51,7 +52,12 @@ class Difference:
             )
             return Problem(self.kind, message, (self.place,), next=step, severity="warning")
         message = Text(f"an amount is not {self.how.en}", f"un montant n’est pas {self.how.fr}")
-        return Problem(self.kind, message, (self.place,), got=got.en, next=_DECIDE, severity="warning")
+        place = replace(self.place, label=Text(f"{self._named('en')}{got.en}", f"{self._named('fr')}{got.fr}"))
+        return Problem(self.kind, message, (place,), next=_DECIDE, severity="warning")
+
+    def _named(self, lang: Language) -> str:
+        colon = f"{NO_BREAK_SPACE}:" if lang == "fr" else ":"
+        return f"{self.label[:40]}{colon} " if self.label else ""
 
     def _got(self, lang: Language) -> str:
         stated, recomputed = self.amount(self.stated, lang), self.amount(self.recomputed, lang)

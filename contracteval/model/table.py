@@ -22,6 +22,9 @@ TypedValue = Fraction | bool | str | date | datetime | timedelta
 SUMMED_AS_ZERO: frozenset[CellType] = frozenset({"free", "included", "for the record", "blank", "not applicable"})
 """What stands in a column of prices, is no number, and adds nothing to its total."""
 
+JOINT = " – "
+"""What stands between the header texts of one column, from top to bottom."""
+
 
 @dataclass(frozen=True, slots=True)
 class TypedCell:

@@ -52,7 +52,8 @@ def _sum(table: Table, column: Column, found: Sequence[Item], i: int) -> Differe
     assert stated.cell is not None
     parts = _parts(found, i)
     counted = [x for x in parts if x.is_number]
-    if not counted or not all(x.readable for x in found[:i]) or len({x.cell.unit for x in counted if x.cell}) > 1:
+    units = {x.cell.unit for x in counted if x.cell is not None} - {None}
+    if not counted or not all(x.readable for x in found[:i]) or len(units) > 1:
         return None
     cells = None if stated.cell.formula is None else summed_cells(stated.cell.formula)
     if stated.cell.formula is not None and (cells is None or not _is_about(cells, found[:i], stated)):

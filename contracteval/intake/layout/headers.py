@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 
 from contracteval.intake.book import Area, Cell
 from contracteval.intake.layout.grid import Grid, Line, is_moment, is_text, is_year
-from contracteval.intake.layout.hints import JOINT, hint_of
+from contracteval.intake.layout.hints import hint_of
 from contracteval.intake.layout.lexicon import header_likeness
 from contracteval.intake.names import fold
 from contracteval.intake.words import special
 from contracteval.model.record import dataclass
+from contracteval.model.table import JOINT
 
 _WINDOW = 12
 _MOST_ROWS_ABOVE = 3

@@ -8,6 +8,7 @@ from typing import Literal
 
 from contracteval.intake.names import fold
 from contracteval.model.record import dataclass
+from contracteval.model.table import JOINT
 
 Kind = Literal["money", "percent", "duration", "number", "date", "text"]
 Role = Literal[
@@ -88,8 +89,6 @@ _MONEY_ROLES = frozenset({"unit price", "amount", "tax"})
 _KINDS_OF_ROLES: dict[Role | None, Kind] = {"quantity": "number", "weight": "number", "code": "text", "unit": "text"}
 _HEADER_TOO_LONG = 400
 _BRACKETS = re.compile(r"\([^()]*\)?")
-JOINT = " – "
-"""What stands between the header texts of one column, from top to bottom."""
 
 
 @lru_cache(maxsize=4096)

@@ -52,7 +52,9 @@ def type_cell(cell: Cell, view: ColumnView) -> tuple[TypedCell, str | None]:
     made = _typed(cell, view)
     typed = TypedCell(
         cell.address,
-        cell.value if isinstance(cell.value, int | float) and not cell.never_calculated else cell.raw or str(cell.value),
+        cell.value
+        if isinstance(cell.value, int | float) and not cell.never_calculated
+        else cell.raw or str(cell.value),
         made.type,
         made.value,
         formula=cell.formula,

@@ -10,14 +10,16 @@ if TYPE_CHECKING:
     from contracteval.reports.to_terminal.comparison import comparison_text
     from contracteval.reports.to_terminal.explanation import explanation_text
     from contracteval.reports.to_terminal.problems import import_report_text, problems_text
+    from contracteval.reports.to_terminal.tables import tables_text
 
-__all__ = ["analyses_text", "comparison_text", "explanation_text", "import_report_text", "problems_text"]
+__all__ = ["analyses_text", "comparison_text", "explanation_text", "import_report_text", "problems_text", "tables_text"]
 _MODULES = {
     "analyses_text": "analyses",
     "comparison_text": "comparison",
     "explanation_text": "explanation",
     "import_report_text": "problems",
     "problems_text": "problems",
+    "tables_text": "tables",
 }
 
 

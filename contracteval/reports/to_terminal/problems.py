@@ -33,7 +33,7 @@ def problems_text(
     """Return problems one below the other, errors first, the same one said once with all its places."""
     page = Page(width, color, encoding)
     found = gather(problems)
-    return page.render([*_problems(found, page, lang), page.text((_total(found, lang), "bold"))])
+    return page.render([*problem_blocks(found, page, lang), page.text((counts_text(found, lang), "bold"))])
 
 
 def import_report_text(
@@ -52,7 +52,11 @@ def import_report_text(
     if problems:
         found = gather(problems)
         head = "Fichiers à corriger" if lang == "fr" else "Files to repair"
-        blocks += ["", page.text((head, "bold"), f" – {_total(found, lang)}"), *_problems(found, page, lang, gap=False)]
+        blocks += [
+            "",
+            page.text((head, "bold"), f" – {counts_text(found, lang)}"),
+            *problem_blocks(found, page, lang, gap=False),
+        ]
     return page.render(blocks)
 
 
@@ -73,8 +77,8 @@ def _report(reports: Sequence[VendorReport], page: Page, lang: Language) -> Iter
     for report in reports:
         if report.findings:
             yield ""
-            yield page.text((_name(report), "bold"), f" – {_total(report.findings, lang)}")
-            yield from _problems(report.findings, page, lang, gap=False)
+            yield page.text((_name(report), "bold"), f" – {counts_text(report.findings, lang)}")
+            yield from problem_blocks(report.findings, page, lang, gap=False)
         yield from _unanswered(report, page, lang)
 
 
@@ -96,7 +100,10 @@ def _name(report: VendorReport) -> str:
     return w.sentence(report.vendor) if report.id == BRIEF else report.vendor
 
 
-def _problems(problems: Iterable[Problem], page: Page, lang: Language, *, gap: bool = True) -> Iterator[RenderableType]:
+def problem_blocks(
+    problems: Iterable[Problem], page: Page, lang: Language, *, gap: bool = True
+) -> Iterator[RenderableType]:
+    """Yield problems one below the other, errors first."""
     order = list(_STYLES)
     for problem in sorted(problems, key=lambda p: order.index(p.severity)):
         yield from _problem(problem, page, lang)
@@ -123,7 +130,7 @@ def _problem(problem: Problem, page: Page, lang: Language) -> Iterator[Renderabl
         yield page.indented(page.text((f"{step}{w.colon(lang)} ", "dim"), problem.next.to(lang)), "  ")
 
 
-def _total(problems: Sequence[Problem], lang: Language) -> str:
+def counts_text(problems: Sequence[Problem], lang: Language) -> str:
     """Count by severity: ``2 errors, 1 warning``."""
     counts = {severity: sum(p.count for p in problems if p.severity == severity) for severity in _NOUNS}
     return ", ".join(w.counted(count, *_NOUNS[severity], lang) for severity, count in counts.items() if count)
