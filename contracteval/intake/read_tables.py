@@ -12,6 +12,7 @@ from contracteval.intake.layout.hints import Hint, hint_of
 from contracteval.intake.layout.rows import Kinded
 from contracteval.intake.layout.tables import Found, find_tables
 from contracteval.intake.names import shown
+from contracteval.intake.number_formats import Look, look_of
 from contracteval.intake.typed.cells import type_cell
 from contracteval.intake.typed.columns import ColumnView, column_view, decimal_sign
 from contracteval.intake.typed.doubts import doubt
@@ -19,6 +20,7 @@ from contracteval.model.table import Column, FileTables, Row, SheetTables, Table
 from contracteval.text import Text
 
 _LONGEST_GAP = 50
+_LONGEST_SPAN = 1000
 
 
 def read_tables(book: Book) -> FileTables:
@@ -56,6 +58,7 @@ class _Typing:
             )
             for column in found.columns
         }
+        self.spanning = _spanning(sheet, found.label)
         self.roles = {column: view.hint.role for column, view in self.views.items()}
 
     def table(self) -> Table:
@@ -72,7 +75,11 @@ class _Typing:
         hint = self.views[number].hint
         unit = hint.unit if hint.period in (None, "once") or hint.unit is None else f"{hint.unit}/{hint.period}"
         block = next((i for i, b in enumerate(self.found.blocks) if b.first <= number <= b.last), None)
-        return Column(number, self.found.headers[number], unit, block, hint.role, hint.period, hint.taxed)
+        return Column(number, self.found.headers[number], unit, block, self.role(number), hint.period, hint.taxed)
+
+    def role(self, number: int) -> str | None:
+        """Return what a column is for; the one that names the rows is the label."""
+        return self.roles[number] or ("label" if number == self.found.label else None)
 
     def rows(self) -> Iterable[Row]:
         """Yield the rows, with the blank ones between them."""
@@ -87,7 +94,8 @@ class _Typing:
             cells = {
                 column: self.cell(kinded, cell) for column, cell in kinded.line.cells.items() if column in self.views
             }
-            yield Row(number, kinded.kind, cells, shown(kinded.label), shown(section), kinded.role)
+            label = kinded.label if self.found.label in kinded.line.cells else self.spanning.get(number, kinded.label)
+            yield Row(number, kinded.kind, cells, shown(label), shown(section), kinded.role)
 
     def cell(self, row: Kinded, cell: Cell) -> TypedCell:
         """Type one cell; a doubt about a row that nobody filled in is none."""
@@ -98,7 +106,8 @@ class _Typing:
             view = replace(view, hint=replace(view.hint, unit=self.unit_beside(row)))
         typed, kind = type_cell(cell, view)
         if kind is not None and (row.kind in ("line", "tax") or kind in ("cell-error", "formula-not-calculated")):
-            label = Text.same(shown(self.found.headers[cell.column])[:60]) if self.found.headers[cell.column] else None
+            header = shown(self.found.headers[cell.column])
+            label = Text.same(header if len(header) <= 40 else f"{header[:39]}…") if header else None
             place = Place(self.file, self.sheet.title, cell.address, label)
             self.findings.append(
                 doubt(kind, place, shown(cell.formula or cell.text if cell.never_calculated else cell.text))
@@ -110,6 +119,16 @@ class _Typing:
         column = next((column for column, role in self.roles.items() if role == "unit"), None)
         cell = None if column is None else row.line[column]
         return cell.text if cell is not None and isinstance(cell.value, str) and len(cell.text) <= 20 else None
+
+
+def _spanning(sheet: Sheet, column: int) -> dict[int, str]:
+    """Return the labels that a merged cell gives to the rows below its first, by row."""
+    return {
+        row: sheet.cells[top, left].text
+        for top, left, bottom, _ in sheet.merges
+        if left == column and (top, left) in sheet.cells and bottom - top < _LONGEST_SPAN
+        for row in range(top + 1, bottom + 1)
+    }
 
 
 def _beside_label(view: ColumnView, label: str) -> ColumnView:
@@ -131,4 +150,9 @@ def _default(found: Found) -> Hint:
     ]
     hints = [hint_of(text) for text in (*found.headers.values(), *labels, *texts)]
     units = {hint.unit for hint in hints if hint.kind == "money" and hint.unit is not None}
+    units = units or {look.currency for row in found.rows for look in _looks(row) if look.currency is not None}
     return Hint("money", units.pop()) if len(units) == 1 else Hint()
+
+
+def _looks(row: Kinded) -> Iterable[Look]:
+    return (look_of(cell.number_format) for cell in row.line.cells.values() if not isinstance(cell.value, str))

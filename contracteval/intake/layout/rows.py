@@ -46,15 +46,16 @@ def _usual(lines: Sequence[Line]) -> _Usual:
     rich = [line for line in lines if len(line.cells) > 1] or list(lines)
     counts = Counter(column for line in rich for column in line.cells)
     filled = frozenset(column for column, n in counts.items() if n >= 0.6 * len(rich))
-    label = next((column for column in sorted(counts) if _names_rows(rich, column)), min(counts, default=1))
+    names = (c for share in (0.8, 0.5) for c in sorted(counts) if _names_rows(rich, c, share))
+    label = next(names, min(counts, default=1))
     return _Usual(label, filled)
 
 
-def _names_rows(rich: Sequence[Line], column: int) -> bool:
-    """Say whether a column tells the rows apart by words: codes do not, nor does a type that repeats."""
+def _names_rows(rich: Sequence[Line], column: int, share: float) -> bool:
+    """Say whether a column tells most rows apart by words: codes do not, nor does a type that repeats."""
     cells = [cell for line in rich if (cell := line[column]) is not None]
     words = [cell.text for cell in cells if is_text(cell) and not _CODE.fullmatch(cell.text) and len(cell.text) > 2]
-    return 2 * len(words) >= len(rich) and 2 * len(words) >= len(cells) and 2 * len(set(words)) >= len(words)
+    return len(words) >= share * len(rich) and 2 * len(words) >= len(cells) and 2 * len(set(words)) >= len(words)
 
 
 def _first_look(line: Line, usual: _Usual) -> Kinded:

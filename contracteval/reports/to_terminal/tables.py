@@ -120,6 +120,7 @@ class _Grid:
         self.rows, self.left_out = _abbreviated(table.rows, everything)
         self.lines = [row for row in table.rows if row.kind == "line"]
         self.numeric = {column.number: self.is_numeric(column) for column in table.columns}
+        self.cents = {column.number: self.has_cents(column) for column in table.columns}
         self.texts = {
             column.number: {row.number: self.cell(row, column) for row in self.rows if row is not None}
             for column in table.columns
@@ -134,12 +135,13 @@ class _Grid:
         cell = row.cells.get(column.number)
         if cell is None:
             return ""
-        cents = any(
-            other.decimals or (other.number is not None and other.number.denominator != 1)
-            for other in self.cells(column)
-        )
-        text = _short(cell_text(cell, self.lang, column.unit, cents=cents), _LABEL_WIDTH)
+        text = _short(cell_text(cell, self.lang, column.unit, cents=self.cents[column.number]), _LABEL_WIDTH)
         return f"{text} ≠" if cell.address in self.marked else text
+
+    def has_cents(self, column: Column) -> bool:
+        """Say whether any amount of a column shows cents, so that all do."""
+        cells = (cell for row in self.table.rows if (cell := row.cells.get(column.number)) is not None)
+        return any(cell.decimals or (cell.number is not None and cell.number.denominator != 1) for cell in cells)
 
     def cells(self, column: Column) -> list[TypedCell]:
         """Return the cells of the lines in a column."""
@@ -154,6 +156,8 @@ class _Grid:
         """Write a header, a line for each of its rows, with the currency where it names none."""
         unit = unit_text(column.unit, self.lang)
         said = unit[:1] not in "€$£" or unit[:1] in column.header or "euro" in column.header.lower()
+        if not self.table.header_rows:
+            return _letters(column.number)
         lines = [_short(part, 48) for part in column.header.split(JOINT)]
         return "\n".join([*lines, *([] if said else [f"({unit})"])])
 
@@ -162,12 +166,14 @@ class _Grid:
         longest = max((len(text) for text in self.texts[column.number].values()), default=0)
         word = max((len(part) for part in self.head(column).split()), default=0)
         limit = _WIDEST if self.numeric[column.number] else _LABEL_WIDTH
-        return max(min(max(longest, min(word, 12)), limit), 3)
+        return max(min(max(longest, min(word, 16)), limit), 3)
 
     def ranked(self) -> list[Column]:
         """Order the columns by what a reader needs first: what names the rows, what differs, money, numbers, words."""
         used = [c for c in self.table.columns if any(self.texts[c.number].values())]
-        words = [c for c in used if not self.numeric[c.number] and c.role != "code"]
+        words = [c for c in used if c.role == "label"] or [
+            c for c in used if not self.numeric[c.number] and c.role != "code"
+        ]
         differing = [c for c in used if any(text.endswith(" ≠") for text in self.texts[c.number].values())]
         money = [c for c in used if self.numeric[c.number] and any(cell.type == "money" for cell in self.cells(c))]
         numbers = [c for c in used if self.numeric[c.number]]
@@ -266,7 +272,7 @@ def _abbreviated(rows: Sequence[Row], everything: bool) -> tuple[list[Row | None
     filled = [row for row in rows if row.kind != "blank"]
     if len(rows) <= _SHOWN_ROWS + 2:
         return list(rows), 0
-    head = (filled or rows)[:_SHOWN_ROWS]
+    head = filled[:_SHOWN_ROWS] or rows[:2]
     sums = [row for row in filled[_SHOWN_ROWS:] if row.kind in ("sub-total", "tax", "total")][-_SHOWN_SUMS:]
     left_out = len(rows) - len(head) - len(sums)
     return [*head, *([None] if left_out else []), *sums], left_out
