@@ -1,0 +1,163 @@
+"""Polynomials of one variable with exact coefficients: arithmetic, sign beside zero, and their positive roots.
+
+A polynomial is the tuple of its coefficients, the constant first, without trailing zeros; ``()`` is zero.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import isqrt
+
+from contracteval.model.record import dataclass
+
+Poly = tuple[Fraction, ...]
+ZERO = Fraction(0)
+# A root that is no fraction is enclosed this closely; decisions beside it are certified at the end that is chosen.
+_NARROW = Fraction(1, 10**30)
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """Where a polynomial is zero: exactly where both ends agree, else somewhere between them."""
+
+    low: Fraction
+    high: Fraction
+
+    @property
+    def is_exact(self) -> bool:
+        """Say whether the root is known as a fraction."""
+        return self.low == self.high
+
+
+def trim(coefficients: list[Fraction]) -> Poly:
+    """Return the polynomial without trailing zeros."""
+    while coefficients and not coefficients[-1]:
+        coefficients.pop()
+    return tuple(coefficients)
+
+
+def add(a: Poly, b: Poly) -> Poly:
+    """Add two polynomials."""
+    long, short = (a, b) if len(a) >= len(b) else (b, a)
+    return trim([c + (short[i] if i < len(short) else ZERO) for i, c in enumerate(long)])
+
+
+def scale(a: Poly, factor: Fraction) -> Poly:
+    """Multiply a polynomial by a number."""
+    return tuple(c * factor for c in a) if factor else ()
+
+
+def multiply(a: Poly, b: Poly) -> Poly:
+    """Multiply two polynomials."""
+    made = [ZERO] * (len(a) + len(b) - 1 if a and b else 0)
+    for i, c in enumerate(a):
+        for j, d in enumerate(b):
+            made[i + j] += c * d
+    return trim(made)
+
+
+def divided(a: Poly, b: Poly) -> tuple[Poly, Poly]:
+    """Return quotient and rest of a division; ``b`` is not zero."""
+    rest, quotient = list(a), [ZERO] * max(len(a) - len(b) + 1, 0)
+    for shift in range(len(a) - len(b), -1, -1):
+        factor = rest[shift + len(b) - 1] / b[-1]
+        quotient[shift] = factor
+        for i, c in enumerate(b):
+            rest[shift + i] -= factor * c
+    return trim(quotient), trim(rest)
+
+
+def common(a: Poly, b: Poly) -> Poly:
+    """Return the greatest common divisor, with leading coefficient 1."""
+    while b:
+        a, b = b, divided(a, b)[1]
+    return scale(a, 1 / a[-1]) if a else a
+
+
+def at(a: Poly, x: Fraction) -> Fraction:
+    """Return the value at a point."""
+    value = ZERO
+    for c in reversed(a):
+        value = value * x + c
+    return value
+
+
+def sign_beyond_zero(a: Poly) -> int:
+    """Return the sign just above zero: that of the first coefficient that is not zero."""
+    first = next((c for c in a if c), ZERO)
+    return (first > 0) - (first < 0)
+
+
+def first_root(a: Poly, limit: Fraction | None) -> Root | None:
+    """Return the least root above zero and below ``limit`` (None: no limit) at which the polynomial changes sign or touches zero."""
+    start = next((i for i, c in enumerate(a) if c), len(a))
+    a = a[start:]
+    signs = [c > 0 for c in a if c]
+    if all(sign == signs[0] for sign in signs):  # Descartes: no change of sign, no positive root
+        return None
+    root = _linear(a) if len(a) == 2 else _quadratic(a) if len(a) == 3 else _isolated(a, limit)
+    if root is None or root.low <= 0 or (limit is not None and root.high >= limit):
+        return None
+    return root
+
+
+def _linear(a: Poly) -> Root:
+    root = -a[0] / a[1]
+    return Root(root, root)
+
+
+def _quadratic(a: Poly) -> Root | None:
+    c, b, q = a
+    square = b * b - 4 * q * c
+    if square < 0:
+        return None
+    low, high = _square_root(square)
+    halves = [sorted((-b + sign * s) / (2 * q) for s in (low, high)) for sign in (-1, 1)]
+    return min((Root(*ends) for ends in halves if ends[0] > 0), key=lambda root: root.low, default=None)
+
+
+def _square_root(square: Fraction) -> tuple[Fraction, Fraction]:
+    """Enclose a square root: exact where it is a fraction."""
+    top, bottom = isqrt(square.numerator), isqrt(square.denominator)
+    if top * top == square.numerator and bottom * bottom == square.denominator:
+        return Fraction(top, bottom), Fraction(top, bottom)
+    size = 10 ** (30 + len(str(square.denominator)))
+    floor = isqrt(square.numerator * size * size // square.denominator)
+    return Fraction(floor, size), Fraction(floor + 1, size)
+
+
+def _isolated(a: Poly, limit: Fraction | None) -> Root | None:
+    """Let sympy isolate the least positive root of a polynomial of degree 3 or more."""
+    import sympy
+
+    x = sympy.Symbol("x")
+    rational = [sympy.Rational(c.numerator, c.denominator) for c in reversed(a)]
+    narrow = sympy.Rational(_NARROW.numerator, _NARROW.denominator)
+    sup = None if limit is None else sympy.Rational(limit.numerator, limit.denominator)
+    found = sympy.Poly(rational, x, domain="QQ").intervals(eps=narrow, inf=0, sup=sup)
+    for (low, high), _ in found:
+        ends = Fraction(int(low.p), int(low.q)), Fraction(int(high.p), int(high.q))
+        if ends[1] > 0:
+            simple = simplest_between(*ends)
+            return Root(simple, simple) if at(a, simple) == 0 else Root(*ends)
+    return None
+
+
+def simplest_between(low: Fraction, high: Fraction) -> Fraction:
+    """Return the fraction of the least denominator in a closed interval.
+
+    >>> simplest_between(Fraction(314, 100), Fraction(315, 100))
+    Fraction(22, 7)
+    """
+    if low > high:
+        low, high = high, low
+    if low <= 0 <= high:
+        return ZERO
+    if high < 0:
+        return -simplest_between(-high, -low)
+    whole = low.numerator // low.denominator
+    if low == whole:
+        return Fraction(whole)
+    if whole + 1 <= high:
+        return Fraction(whole + 1)
+    return whole + 1 / simplest_between(1 / (high - whole), 1 / (low - whole))

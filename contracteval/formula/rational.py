@@ -1,0 +1,88 @@
+"""Quotients of polynomials: what a formula is of one fact as long as no kink, step or gap is met."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from contracteval.formula import polynomial as p
+from contracteval.formula.polynomial import Poly
+from contracteval.model.record import dataclass
+
+ONE: Poly = (Fraction(1),)
+
+
+@dataclass(frozen=True, slots=True)
+class Rational:
+    """``top / bottom`` in lowest terms; never a constant, which stays a ``Fraction``."""
+
+    top: Poly
+    bottom: Poly
+
+
+Moving = Fraction | Rational
+
+
+def variable(start: Fraction, slope: Fraction) -> Rational:
+    """Return the function ``start + slope * t``."""
+    return Rational((start, slope), ONE)
+
+
+def quotient(top: Poly, bottom: Poly) -> Moving:
+    """Return ``top / bottom`` in lowest terms; ``bottom`` is not zero."""
+    if len(bottom) > 1 and top:
+        shared = p.common(top, bottom)
+        if len(shared) > 1:
+            top, bottom = p.divided(top, shared)[0], p.divided(bottom, shared)[0]
+    if len(bottom) == 1:
+        top, bottom = p.scale(top, 1 / bottom[0]), ONE
+    if not top or len(top) == len(bottom) == 1:
+        return top[0] if top else Fraction(0)
+    return Rational(top, bottom)
+
+
+def parts(value: Moving) -> tuple[Poly, Poly]:
+    """Return top and bottom of a value, constant or not."""
+    if isinstance(value, Rational):
+        return value.top, value.bottom
+    return ((value,) if value else ()), ONE
+
+
+def plus(a: Moving, b: Moving) -> Moving:
+    """Add."""
+    if isinstance(a, Fraction) and isinstance(b, Fraction):
+        return a + b
+    (at, ab), (bt, bb) = parts(a), parts(b)
+    if ab == bb:
+        return quotient(p.add(at, bt), ab)
+    return quotient(p.add(p.multiply(at, bb), p.multiply(bt, ab)), p.multiply(ab, bb))
+
+
+def times(a: Moving, b: Moving) -> Moving:
+    """Multiply."""
+    if isinstance(a, Fraction) and isinstance(b, Fraction):
+        return a * b
+    (at, ab), (bt, bb) = parts(a), parts(b)
+    return quotient(p.multiply(at, bt), p.multiply(ab, bb))
+
+
+def minus(a: Moving, b: Moving) -> Moving:
+    """Subtract."""
+    return plus(a, times(Fraction(-1), b))
+
+
+def over(a: Moving, b: Moving) -> Moving:
+    """Divide; ``b`` is not zero everywhere."""
+    (at, ab), (bt, bb) = parts(a), parts(b)
+    return quotient(p.multiply(at, bb), p.multiply(ab, bt))
+
+
+def value_at(value: Moving, t: Fraction) -> Fraction:
+    """Return the value at a point where it is defined."""
+    top, bottom = parts(value)
+    return p.at(top, t) / p.at(bottom, t)
+
+
+def sign_beyond_zero(value: Moving) -> int:
+    """Return the sign just above ``t = 0``."""
+    top, bottom = parts(value)
+    return p.sign_beyond_zero(top) * p.sign_beyond_zero(bottom)
