@@ -47,8 +47,8 @@ class Engine:
         self.plan = plan
         book = plan.rulebook
         inexact = frozenset(id_ for id_, step in book.steps.items() if not step.type.exact)
-        context = Context(inexact, book.orders)
-        self.steps = tuple(_compile(step, context) for step in book.steps.values())
+        self.context = Context(inexact, book.orders)
+        self.steps = tuple(_compile(step, self.context) for step in book.steps.values())
 
     def start(self, answers: Answers) -> dict[str, Any]:
         """Return the environment before any step has run."""

@@ -161,3 +161,11 @@ def simplest_between(low: Fraction, high: Fraction) -> Fraction:
     if whole + 1 <= high:
         return Fraction(whole + 1)
     return whole + 1 / simplest_between(1 / (high - whole), 1 / (low - whole))
+
+
+def shifted(a: Poly, by: Fraction) -> Poly:
+    """Return the polynomial with its variable counted from ``by`` on."""
+    made: Poly = ()
+    for c in reversed(a):
+        made = add(multiply(made, (by, Fraction(1))), trim([c]))
+    return made

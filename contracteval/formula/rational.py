@@ -52,6 +52,8 @@ def plus(a: Moving, b: Moving) -> Moving:
     if isinstance(a, Fraction) and isinstance(b, Fraction):
         return a + b
     (at, ab), (bt, bb) = parts(a), parts(b)
+    if len(ab) == len(bb) == 1:
+        return _polynomial(p.add(at, bt))
     if ab == bb:
         return quotient(p.add(at, bt), ab)
     return quotient(p.add(p.multiply(at, bb), p.multiply(bt, ab)), p.multiply(ab, bb))
@@ -61,8 +63,23 @@ def times(a: Moving, b: Moving) -> Moving:
     """Multiply."""
     if isinstance(a, Fraction) and isinstance(b, Fraction):
         return a * b
+    if isinstance(a, Fraction) or isinstance(b, Fraction):
+        factor, moving = (a, b) if isinstance(a, Fraction) else (b, a)
+        return _scaled(moving, factor)  # type: ignore[arg-type]
     (at, ab), (bt, bb) = parts(a), parts(b)
+    if len(ab) == len(bb) == 1:
+        return _polynomial(p.multiply(at, bt))
     return quotient(p.multiply(at, bt), p.multiply(ab, bb))
+
+
+def _scaled(moving: Rational, factor: Fraction) -> Moving:
+    return Rational(p.scale(moving.top, factor), moving.bottom) if factor else factor
+
+
+def _polynomial(top: Poly) -> Moving:
+    if len(top) > 1:
+        return Rational(top, ONE)
+    return top[0] if top else Fraction(0)
 
 
 def minus(a: Moving, b: Moving) -> Moving:

@@ -121,11 +121,12 @@ class _Compiler:
         return join
 
     def compile_Binary(self, node: x.Binary) -> Evaluate:
-        left, right = self.compile(node.left), self.compile(node.right)
-        return {"+": _add, "-": _subtract, "*": _multiply, "/": _divide, "**": _power}[node.operator](left, right)
+        return ARITHMETIC[node.operator](self.compile(node.left), self.compile(node.right))
 
     def compile_Compare(self, node: x.Compare) -> Evaluate:
-        left, right = self.compile(node.left), self.compile(node.right)
+        return self.comparison(node, self.compile(node.left), self.compile(node.right))
+
+    def comparison(self, node: x.Compare, left: Evaluate, right: Evaluate) -> Evaluate:
         operator = COMPARISONS[node.operator]
         order = self.order_of(node.left) or self.order_of(node.right)
         inexact = is_inexact(node, self.context.inexact)
@@ -227,6 +228,11 @@ class _Compiler:
         return aggregate
 
 
+def comparison(node: x.Compare, context: Context, left: Evaluate, right: Evaluate) -> Evaluate:
+    """Compile a comparison whose operands are compiled already."""
+    return _Compiler(context).comparison(node, left, right)
+
+
 def _add(left: Evaluate, right: Evaluate) -> Evaluate:
     def add(env: Env) -> Outcome:
         a: Any = left(env)
@@ -287,6 +293,13 @@ def _power(left: Evaluate, right: Evaluate) -> Evaluate:
     return power
 
 
+ARITHMETIC: dict[str, Callable[[Evaluate, Evaluate], Evaluate]] = {
+    "+": _add,
+    "-": _subtract,
+    "*": _multiply,
+    "/": _divide,
+    "**": _power,
+}
 COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "<": lambda a, b: bool(a < b),
     "<=": lambda a, b: bool(a <= b),

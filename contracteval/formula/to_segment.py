@@ -8,21 +8,18 @@ Exactly as ``to_exact``, it is three-valued and lazy. The value at a kink itself
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import field
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from contracteval.formula import expression as x
 from contracteval.formula import rational as r
 from contracteval.formula.functions import TRANSCENDENTAL
-from contracteval.formula.polynomial import Poly, first_root
+from contracteval.formula.polynomial import Poly, first_root, sign_beyond_zero
 from contracteval.formula.rational import Moving, Rational
-from contracteval.formula.to_exact import DIVISION_BY_ZERO, NO_KEY, Context, Env, to_exact
-from contracteval.model.record import dataclass
+from contracteval.formula.to_exact import ARITHMETIC, DIVISION_BY_ZERO, NO_KEY, Context, Env, comparison, to_exact
 from contracteval.model.value import Undefined, Unknown, absent
 
-ZERO = Fraction(0)
+ZERO, ONE = Fraction(0), Fraction(1)
 _HIGHEST_POWER = 12
 
 
@@ -30,146 +27,182 @@ class NotRationalError(ValueError):
     """A formula that is no quotient of polynomials of the fact: a root, a logarithm, a sum over rows that it enters."""
 
 
-@dataclass(frozen=True, slots=True)
 class Segment:
     """What was decided on the way, so far: the guards whose first zero ends the segment."""
 
-    guards: list[Poly] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.guards: dict[Poly, None] = {}
 
     def sign(self, value: Moving) -> int:
         """Decide the sign of a value just beyond the start, and remember what it hangs on."""
-        if isinstance(value, Rational):
-            self.guards.extend(part for part in (value.top, value.bottom) if len(part) > 1)
-        return r.sign_beyond_zero(value)
+        if type(value) is Fraction:
+            return (value > 0) - (value < 0)
+        top, bottom = r.parts(value)
+        for part in (top, bottom):
+            if len(part) > 1:
+                self.guards[part] = None
+        return sign_beyond_zero(top) * sign_beyond_zero(bottom)
 
     def end(self, limit: Fraction | None) -> tuple[Fraction, Fraction] | None:
         """Return the first ``t`` at which a guard is zero, as the two ends it lies between; None when there is none."""
         nearest: tuple[Fraction, Fraction] | None = None
-        for guard in dict.fromkeys(self.guards):
+        for guard in self.guards:
             root = first_root(guard, limit)
             if root is not None:
                 nearest, limit = (root.low, root.high), root.low if limit is None else min(limit, root.low)
         return nearest
 
 
-def to_segment(node: x.Node, env: Env, segment: Segment, context: Context) -> Any:
-    """Return the value of a formula just beyond the start: a constant outcome, or a ``Rational`` in ``t``.
+Follow = Callable[[Env, Segment], Any]
 
-    ``env`` holds a ``Rational`` for the fact and for every step that moves with it. Raises ``NotRationalError``.
+
+def to_segment(node: x.Node, context: Context) -> Follow:
+    """Compile a formula to its value just beyond the start: a constant outcome, or a ``Rational`` in ``t``.
+
+    The environment holds a ``Rational`` for the fact and for every step that moves with it. What is returned raises
+    ``NotRationalError``.
     """
-    return _Tracer(env, segment, context).visit(node)
+    return _Compiler(context).compile(node)
 
 
-class _Tracer:
-    def __init__(self, env: Env, segment: Segment, context: Context) -> None:
-        self.env = env
-        self.segment = segment
+class _Compiler:
+    def __init__(self, context: Context) -> None:
         self.context = context
 
-    def visit(self, node: x.Node) -> Any:
-        if not any(isinstance(self.env.get(name), Rational) for name in x.names(node)):
-            return to_exact(node, self.context)(self.env)
-        method: Callable[[Any], Any] = getattr(self, f"visit_{type(node).__name__}", self.refuse)
+    def compile(self, node: x.Node) -> Follow:
+        method: Callable[[Any], Follow] = getattr(self, f"compile_{type(node).__name__}", self.constant)
         return method(node)
 
-    def refuse(self, node: x.Node) -> Any:
-        raise NotRationalError(type(node).__name__)
+    def constant(self, node: x.Node) -> Follow:
+        """What can only be followed while nothing in it moves: literals, grades, rows of tables, roots and the like."""
+        exact, names = to_exact(node, self.context), tuple(x.names(node))
 
-    def visit_Name(self, node: x.Name) -> Any:
-        return self.env[node.id]
+        def follow(env: Env, segment: Segment) -> Any:
+            for name in names:
+                if type(env.get(name)) is Rational:
+                    raise NotRationalError(name)
+            return exact(env)
 
-    def visit_Negative(self, node: x.Negative) -> Any:
-        value = self.visit(node.operand)
-        return r.times(Fraction(-1), value) if _is_number(value) else absent(value)
+        return follow
 
-    def visit_Not(self, node: x.Not) -> Any:
-        value = self.visit(node.operand)
-        return (not value) if type(value) is bool else absent(value)
+    def compile_Number(self, node: x.Number) -> Follow:
+        value = node.value
+        return lambda env, segment: value
 
-    def visit_Both(self, node: x.Both) -> Any:
+    def compile_Name(self, node: x.Name) -> Follow:
+        name = node.id
+        return lambda env, segment: env[name]
+
+    def compile_Negative(self, node: x.Negative) -> Follow:
+        operand = self.compile(node.operand)
+
+        def negative(env: Env, segment: Segment) -> Any:
+            value = operand(env, segment)
+            return r.times(-ONE, value) if _is_number(value) else absent(value)
+
+        return negative
+
+    def compile_Not(self, node: x.Not) -> Follow:
+        operand = self.compile(node.operand)
+
+        def contrary(env: Env, segment: Segment) -> Any:
+            value = operand(env, segment)
+            return (not value) if type(value) is bool else absent(value)
+
+        return contrary
+
+    def compile_Both(self, node: x.Both) -> Follow:
         return self.joined(node.operands, decides=False)
 
-    def visit_Either(self, node: x.Either) -> Any:
+    def compile_Either(self, node: x.Either) -> Follow:
         return self.joined(node.operands, decides=True)
 
-    def joined(self, nodes: Sequence[x.Node], *, decides: bool) -> Any:
-        rest = []
-        for node in nodes:
-            value = self.visit(node)
-            if value is decides:
-                return decides
-            if type(value) is not bool:
-                rest.append(value)
-        return absent(*rest) if rest else not decides
+    def joined(self, nodes: Sequence[x.Node], *, decides: bool) -> Follow:
+        operands = [self.compile(node) for node in nodes]
 
-    def visit_Binary(self, node: x.Binary) -> Any:
-        a, b = self.visit(node.left), self.visit(node.right)
-        if node.operator == "/":
-            return self.divide(a, b)
-        if not (_is_number(a) and _is_number(b)):
-            rest = absent(a, b)
-            is_zero = node.operator == "*" and isinstance(rest, Unknown) and (a == 0 or b == 0)
-            return ZERO if is_zero else rest
-        if node.operator == "**":
-            return self.power(a, b)
-        return {"+": r.plus, "-": r.minus, "*": r.times}[node.operator](a, b)
+        def join(env: Env, segment: Segment) -> Any:
+            rest = []
+            for operand in operands:
+                value = operand(env, segment)
+                if value is decides:
+                    return decides
+                if type(value) is not bool:
+                    rest.append(value)
+            return absent(*rest) if rest else not decides
 
-    def divide(self, a: Any, b: Any) -> Any:
-        if _is_number(b) and self.segment.sign(b) == 0:
-            return a if isinstance(a, Undefined) else DIVISION_BY_ZERO
-        return r.over(a, b) if _is_number(a) and _is_number(b) else absent(a, b)
+        return join
 
-    def power(self, base: Moving, exponent: Moving) -> Any:
-        if not isinstance(exponent, Fraction) or exponent.denominator != 1 or abs(exponent) > _HIGHEST_POWER:
-            raise NotRationalError("**")
-        made: Moving = Fraction(1)
-        for _ in range(abs(int(exponent))):
-            made = r.times(made, base)
-        return self.divide(Fraction(1), made) if exponent < 0 else made
+    def compile_Binary(self, node: x.Binary) -> Follow:
+        left, right, apply = self.compile(node.left), self.compile(node.right), _BINARY[node.operator]
+        exact = ARITHMETIC[node.operator](_first, _second)
 
-    def visit_Compare(self, node: x.Compare) -> Any:
-        a, b = self.visit(node.left), self.visit(node.right)
-        if not (_is_number(a) and _is_number(b)):
-            return absent(a, b)
-        sign = self.segment.sign(r.minus(a, b))
-        return {
-            "<": sign < 0, "<=": sign <= 0, ">": sign > 0, ">=": sign >= 0, "==": sign == 0, "!=": sign != 0,
-        }[node.operator]  # fmt: skip
+        def binary(env: Env, segment: Segment) -> Any:
+            a, b = left(env, segment), right(env, segment)
+            if type(a) is Rational or type(b) is Rational:
+                return apply(a, b, segment)
+            return exact({"a": a, "b": b})
 
-    def visit_IfElse(self, node: x.IfElse) -> Any:
-        value = self.visit(node.condition)
-        if type(value) is bool:
-            return self.visit(node.yes if value else node.no)
-        if isinstance(value, Undefined):
-            return value
-        branches = [self.visit(branch) for branch in (node.yes, node.no)]
-        return absent(value, *(outcome for outcome in branches if isinstance(outcome, Unknown)))
+        return binary
 
-    def visit_Call(self, node: x.Call) -> Any:
+    def compile_Compare(self, node: x.Compare) -> Follow:
+        left, right, holds = self.compile(node.left), self.compile(node.right), _SIGNS[node.operator]
+        exact = comparison(node, self.context, _first, _second)
+
+        def compare(env: Env, segment: Segment) -> Any:
+            a, b = left(env, segment), right(env, segment)
+            if type(a) is not Rational and type(b) is not Rational:
+                return exact({"a": a, "b": b})
+            return segment.sign(r.minus(a, b)) in holds if _is_number(a) and _is_number(b) else absent(a, b)
+
+        return compare
+
+    def compile_IfElse(self, node: x.IfElse) -> Follow:
+        condition, yes, no = self.compile(node.condition), self.compile(node.yes), self.compile(node.no)
+
+        def choose(env: Env, segment: Segment) -> Any:
+            value = condition(env, segment)
+            if type(value) is bool:
+                return (yes if value else no)(env, segment)
+            if isinstance(value, Undefined):
+                return value
+            branches = (yes(env, segment), no(env, segment))
+            return absent(value, *(outcome for outcome in branches if isinstance(outcome, Unknown)))
+
+        return choose
+
+    def compile_Call(self, node: x.Call) -> Follow:
         if node.function in TRANSCENDENTAL:
-            raise NotRationalError(node.function)
-        values = [self.visit(argument) for argument in node.arguments]
-        if not all(map(_is_number, values)):
-            return absent(*values)
-        if node.function == "abs":
-            return r.times(Fraction(-1), values[0]) if self.segment.sign(values[0]) < 0 else values[0]
-        if node.function == "clamp":
-            value, low, high = values
-            return self.extreme((low, self.extreme((value, high), least=True)), least=False)
-        return self.extreme(values, least=node.function == "min")
+            return self.constant(node)
+        arguments, apply = [self.compile(argument) for argument in node.arguments], _CALLS[node.function]
 
-    def extreme(self, values: Sequence[Moving], *, least: bool) -> Moving:
-        return extreme(values, self.segment, least=least)
+        def call(env: Env, segment: Segment) -> Any:
+            values = [argument(env, segment) for argument in arguments]
+            return apply(values, segment) if all(map(_is_number, values)) else absent(*values)
 
-    def visit_Keyed(self, node: x.Keyed) -> Any:
-        """Between two keys there is none: each key is a point of its own."""
-        key = self.visit(node.key)
-        if not isinstance(key, Rational):
-            return key if isinstance(key, Unknown | Undefined) else self.env[node.id].get(key, NO_KEY)
-        for known in self.env[node.id]:
-            if isinstance(known, Fraction):
-                self.segment.sign(r.minus(key, known))
-        return NO_KEY
+        return call
+
+    def compile_Keyed(self, node: x.Keyed) -> Follow:
+        name, key = node.id, self.compile(node.key)
+
+        def keyed(env: Env, segment: Segment) -> Any:
+            """Between two keys there is none: each key is a point of its own."""
+            value = key(env, segment)
+            if type(value) is not Rational:
+                return value if isinstance(value, Unknown | Undefined) else env[name].get(value, NO_KEY)
+            for known in env[name]:
+                if isinstance(known, Fraction):
+                    segment.sign(r.minus(value, known))
+            return NO_KEY
+
+        return keyed
+
+
+def _first(env: Env) -> Any:
+    return env["a"]
+
+
+def _second(env: Env) -> Any:
+    return env["b"]
 
 
 def extreme(values: Sequence[Moving], segment: Segment, *, least: bool) -> Moving:
@@ -182,4 +215,56 @@ def extreme(values: Sequence[Moving], segment: Segment, *, least: bool) -> Movin
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, Fraction | Rational) and not isinstance(value, date)
+    return type(value) is Fraction or type(value) is Rational
+
+
+def _plain(apply: Callable[[Moving, Moving], Moving]) -> Callable[[Any, Any, Segment], Any]:
+    def binary(a: Any, b: Any, segment: Segment) -> Any:
+        return apply(a, b) if _is_number(a) and _is_number(b) else absent(a, b)
+
+    return binary
+
+
+def _times(a: Any, b: Any, segment: Segment) -> Any:
+    if _is_number(a) and _is_number(b):
+        return r.times(a, b)
+    return absent(a, b)  # what moves is not zero, so that the other operand is needed
+
+
+def _over(a: Any, b: Any, segment: Segment) -> Any:
+    if _is_number(b) and segment.sign(b) == 0:
+        return a if isinstance(a, Undefined) else DIVISION_BY_ZERO
+    return r.over(a, b) if _is_number(a) and _is_number(b) else absent(a, b)
+
+
+def _power(base: Any, exponent: Any, segment: Segment) -> Any:
+    if not (_is_number(base) and _is_number(exponent)):
+        return absent(base, exponent)
+    if type(exponent) is not Fraction or exponent.denominator != 1 or abs(exponent) > _HIGHEST_POWER:
+        raise NotRationalError("**")
+    made: Moving = ONE
+    for _ in range(abs(int(exponent))):
+        made = r.times(made, base)
+    return _over(ONE, made, segment) if exponent < 0 else made
+
+
+def _magnitude(values: Sequence[Moving], segment: Segment) -> Moving:
+    return r.times(-ONE, values[0]) if segment.sign(values[0]) < 0 else values[0]
+
+
+def _clamp(values: Sequence[Moving], segment: Segment) -> Moving:
+    value, low, high = values
+    return extreme((low, extreme((value, high), segment, least=True)), segment, least=False)
+
+
+_BINARY = {"+": _plain(r.plus), "-": _plain(r.minus), "*": _times, "/": _over, "**": _power}
+_SIGNS = {
+    "<": frozenset({-1}), "<=": frozenset({-1, 0}), ">": frozenset({1}), ">=": frozenset({0, 1}),
+    "==": frozenset({0}), "!=": frozenset({-1, 1}),
+}  # fmt: skip
+_CALLS: dict[str, Callable[[Sequence[Moving], Segment], Moving]] = {
+    "min": lambda values, segment: extreme(values, segment, least=True),
+    "max": lambda values, segment: extreme(values, segment, least=False),
+    "abs": _magnitude,
+    "clamp": _clamp,
+}

@@ -19,6 +19,7 @@ FactType = Literal[
 ]
 Giver = Literal["vendor", "buyer", "panel", "delivery"]
 Per = Literal["evaluation", "bid"]
+Party = Literal["vendor", "buyer"]
 
 NUMERIC_TYPES: frozenset[str] = frozenset({"money", "ratio", "count", "duration", "number", "level"})
 HIGHEST_LEVEL = 4
@@ -97,7 +98,9 @@ class FactSpec:
     """One thing that can be known, and the question that asks for it.
 
     Ratios are stored as plain numbers (15 % is 0.15), everything else in ``unit``.
-    ``binding`` says that giving it commits the vendor, as a price in a signed bid does.
+    ``binding`` says that giving it commits the vendor, as a price in a signed bid does. ``rise`` and ``fall`` name the
+    party that pays when it moves; a fall paid by the buyer means that the buyer puts in what the vendor no longer does.
+    What is not ``negotiable`` cannot be moved by talking, such as a turnover.
     """
 
     id: str
@@ -113,6 +116,9 @@ class FactSpec:
     options: tuple[Option, ...] = ()
     ordered: bool = False
     anchors: tuple[Text, ...] = ()
+    rise: Party = "vendor"
+    fall: Party = "vendor"
+    negotiable: bool = True
 
     @property
     def is_numeric(self) -> bool:

@@ -40,6 +40,13 @@ class OptionShape(Shape):
     label: TextShape
 
 
+class PaidByShape(Shape):
+    """Who pays when a fact rises, and when it falls."""
+
+    rise: Literal["vendor", "buyer"] = "vendor"
+    fall: Literal["vendor", "buyer"] = "vendor"
+
+
 class FactShape(Shape):
     type: Literal[
         "money", "ratio", "count", "duration", "number", "choice", "choices", "level", "yes/no", "date", "text"
@@ -56,6 +63,8 @@ class FactShape(Shape):
     options: tuple[OptionShape, ...] = ()
     ordered: bool = False
     anchors: tuple[TextShape, ...] = ()
+    paid_by: PaidByShape | None = None
+    negotiable: bool = True
     label: TextShape
     question: TextShape
 

@@ -155,7 +155,9 @@ class _Builder:
 
     def fact(self, entry: Entry) -> FactSpec:
         s: shape.FactShape = entry.shape
-        return self.spec(entry.id, s, s.label.text(), s.question.text(), s.by, s.per, entry.place("fact"))
+        spec = self.spec(entry.id, s, s.label.text(), s.question.text(), s.by, s.per, entry.place("fact"))
+        paid_by = s.paid_by or shape.PaidByShape()
+        return replace(spec, rise=paid_by.rise, fall=paid_by.fall, negotiable=s.negotiable)
 
     def spec(self, id_: str, s: Any, label: Text, question: Text, by: Any, per: Any, place: Place) -> FactSpec:
         unit = self.unit(s.unit, s.type, place)

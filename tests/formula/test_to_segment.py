@@ -30,7 +30,7 @@ FAR = Fraction(5)
 def test_exact_evaluation_agrees_everywhere_on_the_segment(text: str, values: dict[str, Any], slope: Fraction) -> None:
     node, segment = from_text(text), Segment()
     start = values["a"]
-    found = to_segment(node, {**values, "a": variable(start, slope)}, segment, Context())
+    found = to_segment(node, Context())({**values, "a": variable(start, slope)}, segment)
     end = segment.end(FAR)
     length = FAR if end is None else end[0]
     for part in (Fraction(1, 1000), Fraction(1, 3), Fraction(999, 1000)):
@@ -47,7 +47,7 @@ def test_exact_evaluation_agrees_everywhere_on_the_segment(text: str, values: di
 def test_a_kink_ends_the_segment_and_the_next_one_goes_on() -> None:
     node = from_text("min(a, 3) / (a - 5)")
     segment = Segment()
-    found = to_segment(node, {"a": variable(Fraction(0), Fraction(1))}, segment, Context())
+    found = to_segment(node, Context())({"a": variable(Fraction(0), Fraction(1))}, segment)
     assert found == Rational((Fraction(0), Fraction(1)), (Fraction(-5), Fraction(1)))
     assert segment.end(None) == (3, 3)
 
@@ -55,8 +55,8 @@ def test_a_kink_ends_the_segment_and_the_next_one_goes_on() -> None:
 def test_a_logarithm_of_the_fact_is_refused_and_one_of_a_constant_is_not() -> None:
     env = {"a": variable(Fraction(1), Fraction(1)), "b": Fraction(1)}
     with pytest.raises(NotRationalError):
-        to_segment(from_text("ln(a)"), env, Segment(), Context())
-    assert to_segment(from_text("a * ln(b)"), env, Segment(), Context()) == 0
+        to_segment(from_text("ln(a)"), Context())(env, Segment())
+    assert to_segment(from_text("a * ln(b)"), Context())(env, Segment()) == 0
 
 
 @settings(max_examples=60, deadline=None)

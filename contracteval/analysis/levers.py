@@ -1,0 +1,165 @@
+"""For each bid, what would turn the decision: the least single changes and the best pair, applied and judged again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from contracteval.analysis.changes import Changes
+from contracteval.analysis.goals import Goal, first_place, is_first
+from contracteval.analysis.moves import Step, contract_effort, contracted, directed
+from contracteval.analysis.options import Options
+from contracteval.analysis.pairs import Search
+from contracteval.analysis.study import Study
+from contracteval.analysis.trial import BUYER_POSITION, SUPPLIER_POSITION, Trial, Workbench
+from contracteval.evaluation.ranks import rank
+from contracteval.model.analysis.levers import Aim, BidLevers, Lever, Levers, Move, PriceDeficit
+from contracteval.model.bid import Answers
+from contracteval.model.fact import FactSpec, Party
+from contracteval.model.result import BidResult, Verdict
+from contracteval.rules.plan import Plan
+
+
+def analyse(study: Study, options: Options) -> Levers:
+    """Find the levers of every bid, in the order of the ranking."""
+    bench = Workbench(study)
+    steps = study.plan.rulebook.steps
+    priced = BUYER_POSITION in steps and SUPPLIER_POSITION in steps
+    return Levers(tuple(levers_of(bench, bid) for bid in study.results), priced)
+
+
+def levers_of(bench: Workbench, bid: str) -> BidLevers:
+    """Find the levers of one bid: to first place where it is not first alone, and to every better verdict."""
+    result = bench.study.results[bid]
+    search = Search(Trial.of(bench, bid))
+    goals: list[tuple[Verdict | None, Goal]] = []
+    if not is_first(result):
+        goals.append((None, first_place(bid, bench.study.comparison.bids)))
+    goals += [(verdict, Goal(verdict)) for verdict in _better(search.trial)]
+    aims = tuple(_aim(search, goal, verdict) for verdict, goal in goals)
+    return BidLevers(bid, is_first(result), result.tied_with, aims, price_deficit(search.trial))
+
+
+def _better(trial: Trial) -> list[Verdict]:
+    """Return the better verdicts, without those that ask for no less than the next one does."""
+    found: list[Verdict] = []
+    for verdict in list(Verdict)[trial.verdict + 1 :]:
+        promises = verdict is Verdict.AWARD and trial.conditions
+        if found and not promises and trial.holding_back(found[-1]) == trial.holding_back(verdict):
+            found.pop()
+        found.append(verdict)
+    return found
+
+
+def _aim(search: Search, goal: Goal, verdict: Verdict | None) -> Aim:
+    trial = search.trial
+    steps = search.singles(goal)
+    pair = search.best_pair(goal, steps)
+    single = [_lever(trial, (step.move,), step.trial, step.effort) for step in steps]
+    single += _contracting(trial, goal)
+    both = None
+    if pair is not None:
+        both = _lever(trial, (pair[0].move, pair[1].move), pair[1].trial, pair[0].effort + pair[1].effort)
+    gap = None if goal.above is None else goal.above - trial.low
+    most = None if goal.above is None else max(search.reach.values(), default=Fraction(0))
+    return Aim(verdict, tuple(sorted(single, key=_preference)), both, gap, most)
+
+
+def _contracting(trial: Trial, goal: Goal) -> Iterator[Lever]:
+    """Yield the lever that puts what is promised into the contract as it stands."""
+    open_ = tuple(item.fact for item in trial.conditions)
+    if not open_:
+        return
+    after = contracted(trial, open_)
+    if goal.is_met(after):
+        made = tuple(Move(id_, trial.answers.facts[id_].value, None, contracted=True) for id_ in open_)
+        yield _lever(trial, made, after, contract_effort(open_))
+
+
+def _preference(lever: Lever) -> tuple[bool, bool, Fraction]:
+    joint = lever.joint
+    return not lever.is_win_win, joint is None or joint <= 0, lever.effort
+
+
+# --- what a lever does
+
+
+def _lever(trial: Trial, made: tuple[Move, ...], after: Trial, effort: Fraction) -> Lever:
+    judged = _judged(trial, after)
+    buyer, vendor = _gain(trial, after, BUYER_POSITION), _gain(trial, after, SUPPLIER_POSITION)
+    if buyer is not None and vendor is not None:
+        buyer -= _taken_over(trial.bench.plan, made)
+    low = judged.score.low or Fraction(0)
+    return Lever(
+        made, judged.verdict, judged.rank, bool(judged.tied_with), low, buyer, vendor,
+        _paid_by(trial.bench.plan, made, buyer, vendor), effort,
+    )  # fmt: skip
+
+
+def _judged(trial: Trial, after: Trial) -> BidResult:
+    """Rank all bids again with the moves made: what a lever says is read from there."""
+    study = trial.bench.study
+    if trial.bench.compared:
+        changed = {id_: answer for id_, answer in after.answers.facts.items() if trial.answers.facts.get(id_) != answer}
+        bids = study.judge(Changes.of_bid(trial.bid, Answers(changed))).bids
+    else:
+        moved = replace(study.results[trial.bid], score=after.total, verdict=after.verdict)
+        bids = rank([*(bid for bid in study.comparison.bids if bid.id != trial.bid), moved]).bids
+    return next(bid for bid in bids if bid.id == trial.bid)
+
+
+def _gain(trial: Trial, after: Trial, id_: str) -> Fraction | None:
+    before, now = trial.position(id_), after.position(id_)
+    return None if before is None or now is None else now - before
+
+
+def _taken_over(plan: Plan, made: Iterable[Move]) -> Fraction:
+    """Return what the buyer puts in because the vendor no longer does."""
+    facts = plan.rulebook.facts
+    return sum((move.before - move.after for move in made if _falls_on_buyer(move, facts[move.fact])), Fraction(0))  # type: ignore[operator, misc]
+
+
+def _falls_on_buyer(move: Move, spec: FactSpec) -> bool:
+    numbers = isinstance(move.before, Fraction) and isinstance(move.after, Fraction)
+    falls = numbers and move.after < move.before  # type: ignore[operator]
+    return falls and spec.type == "money" and (spec.rise, spec.fall) == ("vendor", "buyer")
+
+
+def _paid_by(plan: Plan, made: Iterable[Move], buyer: Fraction | None, vendor: Fraction | None) -> tuple[Party, ...]:
+    """Name who is left with less; where the rules do not price the move, who the rules say bears it."""
+    if buyer is not None and vendor is not None and (buyer or vendor):
+        parties: tuple[tuple[Party, Fraction], ...] = (("vendor", vendor), ("buyer", buyer))
+        return tuple(party for party, gain in parties if gain < 0)
+    bearers: list[Party] = []
+    for move in made:
+        spec = plan.rulebook.facts[move.fact]
+        bearers.append(spec.fall if move.at_most else spec.rise)
+    return tuple(dict.fromkeys(bearers))
+
+
+# --- the price
+
+
+def price_deficit(trial: Trial) -> PriceDeficit | None:
+    """Say how much cheaper a bid would have had to be to come first; None where it is first, or has no single price."""
+    bench = trial.bench
+    spec = price_of(bench.plan)
+    result = bench.study.results[trial.bid]
+    price = None if spec is None else trial.answers.facts.get(spec.id)
+    if spec is None or price is None or not isinstance(price.value, Fraction) or is_first(result):
+        return None
+    goal = first_place(trial.bid, bench.study.comparison.bids)
+    lower, dearer = (directed(trial, spec, goal, slope) for slope in (-1, 1))
+    return PriceDeficit(spec.id, price.value, _move(lower), _move(dearer))
+
+
+def price_of(plan: Plan) -> FactSpec | None:
+    """Return the price: the one binding amount of money that each bid gives."""
+    facts = plan.rulebook.facts.values()
+    prices = [spec for spec in facts if spec.binding and spec.type == "money" and spec.per == "bid"]
+    return prices[0] if len(prices) == 1 else None
+
+
+def _move(step: Step | None) -> Move | None:
+    return None if step is None else step.move

@@ -1,0 +1,217 @@
+"""Single facts moved until a goal is met: the nearest value, fit to be written into an offer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from math import ceil, floor
+
+from contracteval.analysis.goals import Goal
+from contracteval.analysis.sweep import Stretch, Way, stretches
+from contracteval.analysis.trial import Trial
+from contracteval.model.analysis.levers import Move
+from contracteval.model.bid import Answer
+from contracteval.model.fact import FactSpec, Grade, Value
+from contracteval.model.record import dataclass
+from contracteval.rules.plan import Plan
+
+NEAR_ENOUGH = Fraction(1, 200)
+"""How far beyond an edge a written value may lie, as a share of the move: with 1 % less of it the edge is not reached."""
+_DIGITS = 6
+_MOST_DIGITS = 18
+_STEP_EFFORT = Fraction(1, 2)
+_WORD_EFFORT = Fraction(1, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A move, and the bid after it."""
+
+    move: Move
+    trial: Trial
+    effort: Fraction
+
+
+def movable(plan: Plan) -> tuple[FactSpec, ...]:
+    """Return the facts that talks with a vendor can move, in the order of the vocabulary.
+
+    They are what the vendor offers, and the levels that the panel gives to its offer; never what the buyer measured.
+    """
+    deciding = plan.deciding_facts()
+    facts = (spec for id_, spec in plan.rulebook.facts.items() if id_ in deciding)
+    return tuple(
+        spec for spec in facts
+        if spec.per == "bid" and spec.negotiable and spec.type not in ("text", "date", "choices")
+        and (spec.by == "vendor" or (spec.by == "panel" and spec.type == "level"))
+    )  # fmt: skip
+
+
+def moves(trial: Trial, spec: FactSpec, goal: Goal) -> Step | None:
+    """Return the least move of a fact that meets a goal."""
+    found = [*_number_moves(trial, spec, goal)] if is_continuous(spec) else [*_stepwise(trial, spec, goal)]
+    return min(found, key=lambda step: step.effort, default=None)
+
+
+def is_continuous(spec: FactSpec) -> bool:
+    """Say whether a fact is a number that may take any value, or any whole one."""
+    return spec.is_numeric and spec.type != "level"
+
+
+def given(trial: Trial, spec: FactSpec) -> Answer:
+    """Return the answer of a bid to a fact; what is not known counts as asserted once it is told."""
+    answer = trial.answers.facts.get(spec.id)
+    return answer if answer is not None and answer.value is not None else Answer(None, Grade.ASSERTED)
+
+
+# --- numbers
+
+
+def ways(trial: Trial, spec: FactSpec) -> tuple[Way, ...]:
+    """Return the walks along a number: both ways from what was given, or up from its lowest value when it is unknown."""
+    answer = given(trial, spec)
+    if isinstance(answer.value, Fraction):
+        return tuple(Way(trial, spec, answer, answer.value, slope) for slope in (1, -1))
+    if spec.range.low is not None:
+        return (Way(trial, spec, answer, spec.range.low, 1),)
+    if spec.range.high is not None:
+        return (Way(trial, spec, answer, spec.range.high, -1),)
+    return tuple(Way(trial, spec, answer, Fraction(0), slope) for slope in (1, -1))
+
+
+def _number_moves(trial: Trial, spec: FactSpec, goal: Goal) -> Iterator[Step]:
+    found = (_along(way, goal) for way in ways(trial, spec))
+    yield from (step for step in found if step is not None)
+
+
+def directed(trial: Trial, spec: FactSpec, goal: Goal, slope: int) -> Step | None:
+    """Return the least move of a number in one direction that meets a goal."""
+    return next((step for way in ways(trial, spec) if way.slope == slope and (step := _along(way, goal))), None)
+
+
+def _along(way: Way, goal: Goal) -> Step | None:
+    steps = (_step(way, stretch, goal) for stretch in stretches(way, goal))
+    return next((step for step in steps if step is not None), None)
+
+
+def _step(way: Way, stretch: Stretch, goal: Goal) -> Step | None:
+    """Return the move to a stretch; None where no value fit to be written lies in it."""
+    unknown = way.answer.value is None
+    if unknown and not stretch.near and stretch.far is not None:  # met from the lowest value on: its far end matters
+        way, stretch = _seen_from_above(way, stretch)
+    value = written(way, stretch)
+    if value is None:
+        return None
+    after = way.at(abs(value - way.start))
+    if not goal.is_met(after):
+        return None
+    edge = way.value(stretch.near)
+    beyond = not stretch.closed and stretch.exact
+    before = None if unknown else way.start
+    move = Move(way.spec.id, before, value, edge, beyond, value != edge, at_most=way.slope < 0)
+    return Step(move, after, _STEP_EFFORT if unknown else _effort(way.spec, way.start, value))
+
+
+def _seen_from_above(way: Way, stretch: Stretch) -> tuple[Way, Stretch]:
+    assert stretch.far is not None
+    top = way.value(stretch.far)
+    return Way(way.trial, way.spec, way.answer, top, -way.slope), Stretch(Fraction(0), stretch.far, closed=False)
+
+
+def _effort(spec: FactSpec, before: Fraction, after: Fraction) -> Fraction:
+    """Return how far a number goes: as a share of what a ratio may be, else of the greater of both values."""
+    low, high = spec.range.low, spec.range.high
+    if spec.type == "ratio" and low is not None and high is not None:
+        return abs(after - before) / (high - low)
+    return abs(after - before) / (max(abs(before), abs(after)) or 1)
+
+
+def written(way: Way, stretch: Stretch) -> Fraction | None:
+    """Return the value to write: the edge itself where it is met and short, else the next one of few digits beyond it."""
+    edge = way.value(stretch.near)
+    if stretch.closed and stretch.exact and _is_short(edge, way.spec):
+        return edge
+    scale = stretch.near or abs(way.start) or Fraction(1)
+    for digits in (0,) if way.spec.whole else range(_MOST_DIGITS):
+        step = Fraction(1, 10**digits)
+        if step > scale * NEAR_ENOUGH and not way.spec.whole:
+            continue
+        value = _next_beyond(edge / step, way.slope, stretch.closed) * step
+        distance = way.slope * (value - way.start)
+        if stretch.far is None or distance < stretch.far or (distance == way.length and way.end_counts):
+            return value
+    return None
+
+
+def _is_short(value: Fraction, spec: FactSpec) -> bool:
+    return (value * (1 if spec.whole else 10**_DIGITS)).denominator == 1
+
+
+def _next_beyond(value: Fraction, slope: int, closed: bool) -> int:
+    if value.denominator == 1 and not closed:
+        return int(value) + slope
+    return ceil(value) if slope > 0 else floor(value)
+
+
+def stop_at(trial: Trial, spec: FactSpec, value: Value) -> Step:
+    """Return the move of a fact to a value, whatever it brings."""
+    answer = given(trial, spec)
+    after = trial.but({spec.id: Answer(value, answer.grade, answer.places)})
+    numbers = isinstance(value, Fraction) and isinstance(answer.value, Fraction)
+    at_most = numbers and value < answer.value  # type: ignore[operator]
+    effort = _effort(spec, answer.value, value) if numbers and is_continuous(spec) else None  # type: ignore[arg-type]
+    move = Move(spec.id, answer.value, value, at_most=at_most)
+    return Step(move, after, _step_effort(spec, answer.value, value) if effort is None else effort)
+
+
+def stops_at(way: Way, t: Fraction, *, closed: bool) -> Iterator[Step]:
+    """Yield the stop of a number at a kink, where the fact may be there: a little beyond unless it is short and ``closed``."""
+    value = written(way, Stretch(t, None, closed))
+    if value is None or value not in way.spec.range:
+        return
+    step = stop_at(way.trial, way.spec, value)
+    yield Step(replace(step.move, edge=way.value(t), rounded=value != way.value(t)), step.trial, step.effort)
+
+
+# --- facts that move in steps
+
+
+def _stepwise(trial: Trial, spec: FactSpec, goal: Goal) -> Iterator[Step]:
+    answer = given(trial, spec)
+    for value in alternatives(spec, answer.value):
+        step = stop_at(trial, spec, value)
+        if goal.is_met(step.trial):
+            yield step
+            if spec.type == "level":
+                break  # the nearest level comes first
+
+
+def alternatives(spec: FactSpec, now: Value | None) -> list[Value]:
+    """Return the other answers of a fact that moves in steps, the nearest first."""
+    if spec.type == "yes/no":
+        return [value for value in (True, False) if value is not now]
+    if spec.type == "choice":
+        return [option.id for option in spec.options if option.id != now]
+    here = now if isinstance(now, Fraction) else Fraction(-1)
+    levels = [Fraction(n) for n in range(5) if n != here]
+    return sorted(levels, key=lambda level: abs(level - here))  # type: ignore[return-value]
+
+
+def _step_effort(spec: FactSpec, before: Value | None, after: Value) -> Fraction:
+    if spec.type == "level" and isinstance(before, Fraction) and isinstance(after, Fraction):
+        return abs(after - before) / 4
+    return _STEP_EFFORT
+
+
+# --- evidence
+
+
+def contracted(trial: Trial, facts: tuple[str, ...]) -> Trial:
+    """Return the bid with some promises put into the contract as they stand."""
+    answers = trial.answers.facts
+    return trial.but({id_: Answer(answers[id_].value, Grade.CONTRACTED, answers[id_].places) for id_ in facts})
+
+
+def contract_effort(facts: tuple[str, ...]) -> Fraction:
+    """Return what it takes to put promises into the contract: little for each."""
+    return _WORD_EFFORT * len(facts)

@@ -1,0 +1,149 @@
+"""Two facts moved together: the first stops at a kink, the second goes as far as the goal then needs.
+
+With one goal and totals that are nearly linear between kinks, the least pair has one fact at a kink and the other on the
+goal's edge; so only kinks are tried for the first, and the second is swept exactly. Facts that cannot help are left out
+before anything is computed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from functools import cached_property
+
+from contracteval.analysis.goals import Goal
+from contracteval.analysis.moves import (
+    Step,
+    alternatives,
+    given,
+    is_continuous,
+    movable,
+    moves,
+    stop_at,
+    stops_at,
+    ways,
+)
+from contracteval.analysis.sweep import kinks
+from contracteval.analysis.trial import Trial
+from contracteval.model.fact import FactSpec
+
+Pair = tuple[Step, Step]
+_MOST_HELPERS = 6
+_MOST_PARTNERS = 6
+_MOST_STOPS = 24
+_FULL = Fraction(100)
+
+
+class Search:
+    """The moves of one bid, with what is known of each fact before it is swept."""
+
+    def __init__(self, trial: Trial) -> None:
+        self.trial = trial
+        self.facts = movable(trial.bench.plan)
+        self._stops: dict[tuple[str, bool], tuple[Step, ...]] = {}
+
+    @cached_property
+    def reach(self) -> Mapping[str, Fraction]:
+        """The most that moving each fact could add to the total."""
+        return {spec.id: reach_of(self.trial, spec.id) for spec in self.facts}
+
+    def singles(self, goal: Goal) -> list[Step]:
+        """Return the least move of each fact that meets a goal on its own."""
+        able = (spec for spec in self.facts if may_reach(self.trial, spec, goal))
+        return [step for spec in able if (step := moves(self.trial, spec, goal)) is not None]
+
+    def best_pair(self, goal: Goal, singles: list[Step]) -> Pair | None:
+        """Return the two moves that meet a goal together with the least effort, neither of them in vain."""
+        alone = {step.move.fact: step.effort for step in singles}
+        best: Pair | None = None
+        for stop in sorted(self._stops_towards(goal), key=lambda step: step.effort)[:_MOST_STOPS]:
+            for spec in self._partners(stop, goal):
+                if best is not None and stop.effort >= _effort(best):
+                    return best
+                step = moves(stop.trial, spec, goal)
+                if step is None or step.effort >= alone.get(spec.id, step.effort + 1):
+                    continue
+                if best is None or stop.effort + step.effort < _effort(best):
+                    best = self._tightened(stop, step, goal)
+        return best
+
+    def _tightened(self, stop: Step, step: Step, goal: Goal) -> Pair:
+        """Take the first move back to what the goal still needs once the second is made."""
+        spec = self.trial.bench.plan.rulebook.facts[stop.move.fact]
+        other = {step.move.fact: step.trial.answers.facts[step.move.fact]}
+        less = moves(self.trial.but(other), spec, goal)
+        return (stop, step) if less is None or less.effort > stop.effort else (less, replace(step, trial=less.trial))
+
+    def _partners(self, stop: Step, goal: Goal) -> list[FactSpec]:
+        able = [spec for spec in self.facts if spec.id != stop.move.fact and may_reach(stop.trial, spec, goal)]
+        return sorted(able, key=lambda spec: -self.reach[spec.id])[:_MOST_PARTNERS]
+
+    def _stops_towards(self, goal: Goal) -> Iterator[Step]:
+        """Yield where facts may stop on their own: better than now, and not there yet."""
+        held = frozenset(self.trial.holding_back(goal.verdict))
+        for spec in self._helpers(goal, held):
+            key = spec.id, goal.above is not None
+            if key not in self._stops:
+                self._stops[key] = tuple(_candidates(self.trial, spec, scored=goal.above is not None))
+            for step in self._stops[key]:
+                frees = bool(held.difference(step.trial.holding_back(goal.verdict)))
+                gains = goal.above is not None and step.trial.low > self.trial.low
+                if (frees or gains) and not goal.is_met(step.trial):
+                    yield step
+
+    def _helpers(self, goal: Goal, held: frozenset[str]) -> list[FactSpec]:
+        """Return the facts that could be half of a pair, those with most room first."""
+        rests_on, cones = self.trial.bench.study.rests_on, self.trial.bench.cone
+        if goal.above is None:
+            return [spec for spec in self.facts if any(spec.id in rests_on[step] for step in held)]
+        gap, most = goal.above - self.trial.low, max(self.reach.values(), default=Fraction(0))
+        able = [
+            spec for spec in self.facts
+            if self.reach[spec.id] + most > gap and (self.reach[spec.id] or not held.isdisjoint(cones(spec.id)))
+        ]  # fmt: skip
+        return sorted(able, key=lambda spec: -self.reach[spec.id])[:_MOST_HELPERS]
+
+
+def reach_of(trial: Trial, fact: str) -> Fraction:
+    """Return the most that moving a fact could add to the total: what its criteria still have room for."""
+    bench = trial.bench
+    if fact in bench.compared:
+        return _FULL
+    cone = bench.cone(fact)
+    room = (
+        share * (_FULL - (trial.scores[leaf.criterion.id].low or 0))
+        for leaf, _, share in bench.plan.leaves()
+        if leaf.criterion.id in cone
+    )
+    return min(_FULL, sum(room, Fraction(0)))
+
+
+def may_reach(trial: Trial, spec: FactSpec, goal: Goal) -> bool:
+    """Say whether moving a fact could meet a goal at all, before anything is computed.
+
+    Every gate and flag that holds the verdict down must rest on it, and the criteria that rest on it must have room for
+    what the total lacks.
+    """
+    if spec.id in trial.bench.compared:
+        return True
+    rests_on = trial.bench.study.rests_on
+    if not all(spec.id in rests_on[step] for step in trial.holding_back(goal.verdict)):
+        return False
+    return goal.above is None or trial.low + reach_of(trial, spec.id) > goal.above
+
+
+def _effort(pair: Pair) -> Fraction:
+    return pair[0].effort + pair[1].effort
+
+
+def _candidates(trial: Trial, spec: FactSpec, *, scored: bool) -> Iterator[Step]:
+    if not is_continuous(spec):
+        answer = given(trial, spec)
+        yield from (stop_at(trial, spec, value) for value in alternatives(spec, answer.value))
+        return
+    for way in ways(trial, spec):
+        for t in kinks(way, scored=scored):
+            yield from stops_at(way, t, closed=True)
+            if not scored:  # a strict condition turns just beyond its kink
+                yield from stops_at(way, t, closed=False)
