@@ -116,14 +116,14 @@ def _gain(trial: Trial, after: Trial, id_: str) -> Fraction | None:
 
 def _taken_over(plan: Plan, made: Iterable[Move]) -> Fraction:
     """Return what the buyer puts in because the vendor no longer does."""
-    facts = plan.rulebook.facts
-    return sum((move.before - move.after for move in made if _falls_on_buyer(move, facts[move.fact])), Fraction(0))  # type: ignore[operator, misc]
+    return sum((_left_to_buyer(move, plan.rulebook.facts[move.fact]) for move in made), Fraction(0))
 
 
-def _falls_on_buyer(move: Move, spec: FactSpec) -> bool:
-    numbers = isinstance(move.before, Fraction) and isinstance(move.after, Fraction)
-    falls = numbers and move.after < move.before  # type: ignore[operator]
-    return falls and spec.type == "money" and (spec.rise, spec.fall) == ("vendor", "buyer")
+def _left_to_buyer(move: Move, spec: FactSpec) -> Fraction:
+    shifts = spec.type == "money" and (spec.rise, spec.fall) == ("vendor", "buyer")
+    if not shifts or not isinstance(move.before, Fraction) or not isinstance(move.after, Fraction):
+        return Fraction(0)
+    return max(move.before - move.after, Fraction(0))
 
 
 def _paid_by(plan: Plan, made: Iterable[Move], buyer: Fraction | None, vendor: Fraction | None) -> tuple[Party, ...]:

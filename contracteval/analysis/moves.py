@@ -193,8 +193,8 @@ def alternatives(spec: FactSpec, now: Value | None) -> list[Value]:
     if spec.type == "choice":
         return [option.id for option in spec.options if option.id != now]
     here = now if isinstance(now, Fraction) else Fraction(-1)
-    levels = [Fraction(n) for n in range(5) if n != here]
-    return sorted(levels, key=lambda level: abs(level - here))  # type: ignore[return-value]
+    levels = sorted((Fraction(n) for n in range(5) if n != here), key=lambda level: abs(level - here))
+    return [*levels]
 
 
 def _step_effort(spec: FactSpec, before: Value | None, after: Value) -> Fraction:

@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, str] = {
     "compare": "Rank the bids: verdict, score with its interval, flags, what is missing.",
     "explain": "Show where a score comes from: formula, numbers, cells, sources.",
     "analyse": "Say how firm the result is, and what would turn it.",
+    "levers": "Say which changes would put a bid first or lift its verdict, and who pays.",
     "scorecard": "Write the Excel scorecard with live formulas.",
     "rules": "List, show, check, prove, compare and start rulesets; write the rulebook.",
 }

@@ -10,12 +10,15 @@ import shutil
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
 from contracteval.errors import ContractevalError, InputError, Place, Problem
 from contracteval.text import Language, Text
+
+if TYPE_CHECKING:
+    from contracteval.case import Case
 
 EXIT_FOUND = 1
 EXIT_UNUSABLE = 2
@@ -111,6 +114,15 @@ def _internal(error: Exception, lang: Language) -> str:
         f"error[internal]: contracteval made a mistake ({what}).\n"
         "  next: report it with the command that you ran; CONTRACTEVAL_DEBUG=1 shows the details\n"
     )
+
+
+def known_bid(bid: str | None, case: Case) -> None:
+    """Raise ``InputError`` when a bid that was asked for is not there."""
+    known = [item.id for item in case.comparison.bids]
+    if bid is not None and bid not in known:
+        from contracteval.evaluation.explain import unknown_id
+
+        raise InputError([unknown_id("bid", "offre", bid, known)])
 
 
 def show_problems(problems: Sequence[Problem], lang: Language) -> None:

@@ -47,10 +47,10 @@ def explain(plan: Plan, dossier: Dossier, bid_id: str, criterion: str | None = N
     Raises ``InputError`` when there is no such bid or rule, with what was probably meant.
     """
     bids = {bid.id: bid for bid in dossier.bids}
-    problems = [] if bid_id in bids else [_unknown("bid", "offre", bid_id, bids)]
+    problems = [] if bid_id in bids else [unknown_id("bid", "offre", bid_id, bids)]
     known = known_rules(plan)
     if criterion is not None and criterion not in known:
-        problems.append(_unknown("rule", "règle", criterion, known))
+        problems.append(unknown_id("rule", "règle", criterion, known))
     if problems:
         raise InputError(problems)
     engine = Engine(plan)
@@ -289,7 +289,8 @@ def _paths(groups: Iterable[Branch], above: tuple[str, ...]) -> Iterator[tuple[L
                 yield from _paths((member,), path)
 
 
-def _unknown(en: str, fr: str, id_: str, known: Iterable[str]) -> Problem:
+def unknown_id(en: str, fr: str, id_: str, known: Iterable[str]) -> Problem:
+    """Say that something asked for by its id is not there, and what is."""
     names = list(known)
     listed = ", ".join(names[:12]) + (", …" if len(names) > 12 else "") or "–"
     hint = suggestion(id_, names) or Text(f"there are: {listed}", f"il y a\u00a0: {listed}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 
 from contracteval.model.analysis.elimination import Elimination
+from contracteval.model.analysis.levers import Levers
 from contracteval.model.analysis.missing import Missing
 from contracteval.model.analysis.weights import Weights
 from contracteval.model.record import dataclass
@@ -21,6 +22,7 @@ class Analyses:
     weights: Weights | None = None
     missing: Missing | None = None
     elimination: Elimination | None = None
+    levers: Levers | None = None
 
 
 SECTIONS: tuple[str, ...] = tuple(field.name for field in fields(Analyses))

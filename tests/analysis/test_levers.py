@@ -107,7 +107,7 @@ def _check(study: Study, bid: str, found: BidLevers) -> int:
     return count
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(offers(), offers(), st.data())
 def test_a_lever_applied_and_judged_again_gets_there_and_one_percent_less_does_not(
     one: Answers, other: Answers, data: st.DataObject
@@ -191,7 +191,7 @@ def test_uncontracted_promises_are_a_lever_of_their_own() -> None:
     ]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(offers(), offers(), st.data())
 def test_no_value_of_a_grid_nearer_than_the_lever_would_do(one: Answers, other: Answers, data: st.DataObject) -> None:
     study = _study({"one": one, "other": other})

@@ -70,7 +70,6 @@ class Aim:
     pair: Lever | None
     gap: Fraction | None = None
     reach: Fraction | None = None
-    waits_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
