@@ -21,7 +21,7 @@ Nodes are values: equal nodes compare equal. ``at`` is the column in the source 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field, fields
 from fractions import Fraction
 
@@ -213,17 +213,27 @@ def names(node: Node) -> frozenset[str]:
     return frozenset(found)
 
 
-def rename(node: Node, new_ids: dict[str, str]) -> Node:
-    """Return the same formula with some names replaced (``given`` and ``grade`` keep asking for the fact itself)."""
+def substitute(node: Node, swap: Callable[[Node], Node | None]) -> Node:
+    """Return the same formula with some parts swapped, the outermost first; ``swap`` answers None to look further in."""
     from dataclasses import replace
 
-    if isinstance(node, Name):
-        return replace(node, id=new_ids.get(node.id, node.id))
+    found = swap(node)
+    if found is not None:
+        return found
     changes: dict[str, object] = {}
     for name in _operands(type(node)):
         value = getattr(node, name)
         if isinstance(value, tuple):
-            changes[name] = tuple(rename(item, new_ids) for item in value)
+            changes[name] = tuple(substitute(item, swap) for item in value)
         elif value is not None:
-            changes[name] = rename(value, new_ids)
+            changes[name] = substitute(value, swap)
     return replace(node, **changes) if changes else node  # type: ignore[arg-type]
+
+
+def rename(node: Node, new_ids: Mapping[str, str]) -> Node:
+    """Return the same formula with some names replaced (``given`` and ``grade`` keep asking for the fact itself)."""
+
+    def renamed(part: Node) -> Node | None:
+        return Name(new_ids.get(part.id, part.id), at=part.at) if isinstance(part, Name) else None
+
+    return substitute(node, renamed)

@@ -84,7 +84,7 @@ class Written:
         """Return the place of the weight of a top group."""
         top = self.content.layout.sections[0]
         row = (top.weights or 0) + [member.id for member in top.members].index(group)
-        return self.content.layout.titles["parameters"], f"B{row + 1}"
+        return self.content.layout.titles["parameters"], f"C{row + 1}"
 
     def read(self, values: Values) -> dict[str, dict[str, Any]]:
         """Return what the cells say of each bid: as the engine's results say it, see ``told``."""
@@ -142,6 +142,8 @@ class Written:
     def _value(self, value: Value | None) -> Any:
         if isinstance(value, bool):
             return {"en": ("no", "yes"), "fr": ("non", "oui")}[self.lang][value]
+        if isinstance(value, date):
+            return float((value - date(1899, 12, 30)).days)
         return _number(value) if isinstance(value, Fraction) else value
 
 

@@ -71,16 +71,22 @@ def _write(path: Path, plan: Plan, dossier: Dossier, comparison: Comparison, lan
 def _write_sheets(workbook: Any, content: Any) -> None:
     from contracteval.reports.to_workbook.checks import write_checks
     from contracteval.reports.to_workbook.decision import write_decision
+    from contracteval.reports.to_workbook.exact import Exact
     from contracteval.reports.to_workbook.gates import write_gates
     from contracteval.reports.to_workbook.inputs import write_brief, write_inputs
+    from contracteval.reports.to_workbook.live import print_live
     from contracteval.reports.to_workbook.look import Look
     from contracteval.reports.to_workbook.measures import write_measures
     from contracteval.reports.to_workbook.method import write_method
     from contracteval.reports.to_workbook.page import Page
     from contracteval.reports.to_workbook.parameters import write_parameters
+    from contracteval.reports.to_workbook.rows import write_rows
     from contracteval.reports.to_workbook.scorecard import write_scorecard_sheet
+    from contracteval.reports.to_workbook.table_inputs import write_tables
 
     look, titles = Look(workbook), content.layout.titles
+    lives = [print_live(content, entry) for entry in content.entries]
+    exacts = [Exact(content, entry) for entry in content.entries]
 
     def page(title: str) -> Page:
         return Page(workbook, look, title, content.lang)
@@ -90,8 +96,15 @@ def _write_sheets(workbook: Any, content: Any) -> None:
     write_gates(page(titles["gates"]), content)
     for entry in content.entries:
         write_inputs(page(entry.sheet), content, entry)
+        if content.layout.tables.bid:
+            write_tables(page(entry.tables), content, entry)
     write_brief(page(titles["brief"]), content)
-    write_measures(page(titles["measures"]), content)
+    if content.layout.tables.brief:
+        write_tables(page(titles["brief_tables"]), content, None)
+    for entry, live, exact in zip(content.entries, lives, exacts, strict=True):
+        if content.layout.tables.rows:
+            write_rows(page(entry.rows), content, entry, live, exact)
+    write_measures(page(titles["measures"]), content, lives, exacts)
     write_parameters(page(titles["parameters"]), content)
     write_checks(page(titles["checks"]), content)
     write_method(page(titles["method"]), content)

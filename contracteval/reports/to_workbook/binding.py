@@ -1,24 +1,25 @@
-"""How the names of the rules stand in the workbook: facts, grades, parameters and steps as cells."""
+"""How the names of the rules stand in the workbook: facts, grades, parameters, columns and steps as cells."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from math import log10
 
-from contracteval.formula.to_excel import Cell, Cells, UntranslatableError, quoted, step_to_excel
+from contracteval.formula.to_excel import Cell, KeyedCells, quoted
+from contracteval.formula.types import Type
 from contracteval.model.fact import FactSpec, Grade
 from contracteval.model.unit import Unit
+from contracteval.reports.to_workbook import words as w
 from contracteval.reports.to_workbook.content import Content, Entry
-from contracteval.reports.to_workbook.layout import linked_facts, live_steps
+from contracteval.reports.to_workbook.layout import linked_facts
 from contracteval.reports.to_workbook.page import a1, on
-from contracteval.reports.to_workbook.words import statuses, yes_no
-from contracteval.rules.check import whole_range
-from contracteval.rules.plan import Plan
+from contracteval.reports.to_workbook.parameters import keyed_cells, parameter_name
 from contracteval.rules.rulebook import Step
 
 FIRST_BID_COLUMN = 3
 _PLACES_OF_MILLIONS = 12
-_PARAMETER_PREFIX, _WEIGHT_PREFIX = "p_", "w_"
 
 
 def value_column(entry: Entry) -> int:
@@ -32,48 +33,8 @@ def on_measures(content: Content, entry: Entry, row: int, *, right: bool = False
     return on(content.layout.titles["measures"], a1(row, column))
 
 
-def parameter_name(id_: str) -> str:
-    """Return the defined name of a parameter."""
-    return _PARAMETER_PREFIX + id_
-
-
-def weight_name(id_: str) -> str:
-    """Return the defined name of the weight of a top group."""
-    return _WEIGHT_PREFIX + id_
-
-
-def print_steps(content: Content, entry: Entry) -> dict[str, tuple[str, str] | None]:
-    """Return the status formula and value formula of every step of a bid; None where a step has no live form."""
-    lang, rows = content.lang, content.layout.measures
-    words = statuses(lang)
-    names = _given(content, entry)
-    never = never_undefined(content.plan)
-    found: dict[str, tuple[str, str] | None] = {}
-    column = value_column(entry)
-    for id_, step in live_steps(content.plan).items():
-        value, status = a1(rows.steps[id_], column), a1(rows.steps[id_], column + 1)
-        found[id_] = _printed(step, Cells(names, *yes_no(lang)), status, content, never=id_ in never)
-        may_be = found[id_] is None or quoted(words.undefined) in (found[id_] or ("",))[0]
-        if step.type.kind in ("number", "date", "truth"):
-            undefined = f"{status}={quoted(words.undefined)}" if may_be else None
-            kind = "truth" if step.type.kind == "truth" else "number"
-            names[id_] = Cell(value, kind, undefined, computed=True, places=places(step.type.unit))  # type: ignore[arg-type]
-    return found
-
-
-def _printed(step: Step, cells: Cells, status: str, content: Content, *, never: bool) -> tuple[str, str] | None:
-    if step.type.kind not in ("number", "truth"):
-        return None
-    formulas = [formula.node for formula in step.formulas]
-    guard = None if step.only_if is None else step.only_if.node
-    try:
-        return step_to_excel(formulas, guard, cells, status, statuses(content.lang), never_undefined=never)
-    except UntranslatableError:
-        return None
-
-
-def _given(content: Content, entry: Entry) -> dict[str, Cell]:
-    """Return the cells of facts, grades and parameters."""
+def given_cells(content: Content, entry: Entry) -> dict[str, Cell]:
+    """Return the cells on Measures of facts and grades, and those of parameters and answered tables."""
     rows, column = content.layout.measures, value_column(entry)
     names = {
         id_: fact_cell(spec, a1(rows.facts[id_], column), content) for id_, spec in linked_facts(content.plan).items()
@@ -85,7 +46,15 @@ def _given(content: Content, entry: Entry) -> dict[str, Cell]:
         if isinstance(content.plan.parameters[id_], Fraction):
             unit = content.plan.rulebook.parameters[id_].unit
             names[id_] = Cell(parameter_name(id_), always=True, places=places(unit))
+    for id_, block in content.layout.tables.rows.items():
+        names[id_] = Cell(on(entry.rows, a1(block.answered, 1, fixed="rc")), "truth")
     return names
+
+
+def keyed_parameters(content: Content) -> dict[str, KeyedCells]:
+    """Return where the parameters with keys stand."""
+    shown, values = content.layout.parameters.parameters, content.plan.parameters
+    return {id_: keyed_cells(content, id_) for id_ in shown if isinstance(values[id_], Mapping)}
 
 
 def fact_cell(spec: FactSpec, address: str, content: Content) -> Cell:
@@ -94,7 +63,34 @@ def fact_cell(spec: FactSpec, address: str, content: Content) -> Cell:
         return Cell(address, "truth")
     if spec.type == "choice":
         return Cell(address, "choice", options=tuple((o.id, content.to(o.label)) for o in spec.options))
+    if spec.type == "text":
+        return Cell(address, "text")
     return Cell(address, nonzero=Fraction(0) not in spec.range and spec.type != "date", places=places(spec.unit))
+
+
+def computed_cell(
+    type_: Type, address: str, status: str, content: Content, options: tuple[tuple[str, str], ...] = ()
+) -> Cell:
+    """Return how something computed stands in a cell, beside the cell of its status."""
+    undefined = f"{status}={quoted(content.to(w.STATUSES['undefined']))}"
+    if type_.kind == "truth":
+        return Cell(address, "truth", undefined, computed=True)
+    if type_.kind == "choice":
+        return Cell(address, "choice", undefined, computed=True, options=options)
+    return Cell(address, "number", undefined, computed=True, places=places(type_.unit))
+
+
+def elsewhere(cell: Cell, sheet: str) -> Cell:
+    """Return a cell of a sheet as another sheet addresses it; named cells stay as they are."""
+    if "!" in cell.value or (cell.always and cell.kind == "number"):
+        return cell
+    undefined = None if cell.undefined is None else on(sheet, cell.undefined)
+    return replace(cell, value=on(sheet, cell.value), undefined=undefined)
+
+
+def choice_words(step: Step, options: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return the words of the options of a choice that is computed: those of the facts in it, else their ids."""
+    return tuple((option, options.get(option, option)) for option in step.type.options)
 
 
 def places(unit: Unit) -> int:
@@ -102,14 +98,3 @@ def places(unit: Unit) -> int:
     if not unit.is_money or unit.scale < 1:
         return _PLACES_OF_MILLIONS
     return min(_PLACES_OF_MILLIONS, 6 + int(log10(unit.scale)))
-
-
-def never_undefined(plan: Plan) -> frozenset[str]:
-    """Return the steps that the ranges of their facts keep from ever being undefined; parameters may be edited."""
-    book = plan.rulebook
-    enclosed = whole_range(book)
-    return frozenset(
-        id_
-        for id_, step in live_steps(plan).items()
-        if not enclosed[id_].undefined and not book.needs_of(id_) & set(book.parameters)
-    )

@@ -11,6 +11,13 @@ from contracteval.reports.to_workbook.inputs import STATE, changed_of, column_of
 from contracteval.reports.to_workbook.look import AMBER_FILL, GREEN_FILL, RED_FILL
 from contracteval.reports.to_workbook.page import Cached, Page, a1, block, on
 from contracteval.reports.to_workbook.parameters import parameters_changed, sum_cell, weights_changed
+from contracteval.reports.to_workbook.table_inputs import (
+    blocks_of,
+    table_sheet,
+    tables_changed,
+    tables_changed_of,
+    tables_refused,
+)
 from contracteval.reports.to_workbook.verdict import NUMBER, verdict_cell
 from contracteval.reports.wording import rank_text
 from contracteval.text import Text
@@ -64,6 +71,7 @@ def _write_overall(page: Page, content: Content, last: int) -> None:
     page.text(_CHANGED, WHAT, w.CHANGED_COUNT, "bold")
     sources = [changed_of(content, None), parameters_changed(content), weights_changed(content)]
     sources += [changed_of(content, entry) for entry in content.entries]
+    sources += tables_changed_of(content, content.entries)
     page.formula(_CHANGED, WHERE, f"={'+'.join(sources)}", Fraction(0), "whole")
     fails = f"SUM({block(_FIRST, last, FAILS)})>0"
     words = [quoted(content.to(word)) for word in (w.SOME_FAIL, w.INPUTS_DIFFER, w.ALL_PASS)]
@@ -173,8 +181,21 @@ class _Rows:
             refused = f"=COUNTIF({column_of(content, source, STATE)},{quoted(content.to(w.REFUSED))})"
             what = Text("Inputs out of their range", "Données hors de leurs limites")
             self.add(what, title, f"{a1(self.row, LIVE)}=0", live=(refused, Fraction(0)), style="whole right")
+        with_tables = [source for source, _ in sheets if blocks_of(content, source)]
+        for source in with_tables:
+            refused = f"={tables_refused(content, source)}"
+            what = Text("Inputs out of their range", "Données hors de leurs limites")
+            self.add(
+                what,
+                table_sheet(content, source),
+                f"{a1(self.row, LIVE)}=0",
+                live=(refused, Fraction(0)),
+                style="whole right",
+            )
         for source, title in sheets:
             self.count(title, changed_of(content, source))
+        for source in with_tables:
+            self.count(table_sheet(content, source), tables_changed(content, source))
         title = content.layout.titles["parameters"]
         self.count(title, f"{parameters_changed(content)}+{weights_changed(content)}")
 

@@ -22,6 +22,8 @@ class Entry:
     result: BidResult
     answers: Answers
     sheet: str
+    tables: str
+    rows: str
 
     @property
     def vendor(self) -> str:
@@ -72,13 +74,21 @@ class Content:
         """What stands at the foot of every printed page."""
         return f"{self.plan.settings.title} – {self.plan.settings.date.isoformat()}"
 
+    def footer_of(self, entry: Entry | None) -> str:
+        """Return the foot of a page about one bid: its name stands there too."""
+        return self.footer if entry is None else f"{entry.vendor} – {self.footer}"
+
 
 def to_content(plan: Plan, dossier: Dossier, comparison: Comparison, lang: Language) -> Content:
     """Bring results and answers together, best bid first."""
     bids = {bid.id: bid for bid in dossier.bids}
-    layout = lay_out(plan, [result.id for result in comparison.bids], lang)
+    answers = [_merged(dossier.brief, bids[result.id]) for result in comparison.bids]
+    given = (
+        {id_: max(len(item.tables.get(id_, ())) for item in answers) for id_ in plan.needs().tables} if answers else {}
+    )
+    layout = lay_out(plan, [result.id for result in comparison.bids], lang, given)
     entries = tuple(
-        Entry(i, result, _merged(dossier.brief, bids[result.id]), layout.inputs[i])
+        Entry(i, result, answers[i], layout.inputs[i], layout.bid_tables[i], layout.rows[i])
         for i, result in enumerate(comparison.bids)
     )
     return Content(plan, lang, entries, dossier.brief, layout)

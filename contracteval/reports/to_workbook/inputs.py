@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
-from typing import Any
 
-from contracteval.formula.to_excel import number, quoted
+from contracteval.formula.to_excel import quoted
 from contracteval.model.bid import Answer, Answers
-from contracteval.model.fact import HIGHEST_LEVEL, FactSpec, Grade
+from contracteval.model.fact import FactSpec, Grade
 from contracteval.model.unit import unit_label
 from contracteval.reports.to_workbook import words as w
+from contracteval.reports.to_workbook.answer_cell import AnswerCell
 from contracteval.reports.to_workbook.content import Content, Entry
 from contracteval.reports.to_workbook.layout import InputRows
-from contracteval.reports.to_workbook.look import number_style
 from contracteval.reports.to_workbook.page import Page, a1, block, on
 from contracteval.reports.wording import GIVERS, as_written, sentence
 from contracteval.text import Text
@@ -38,7 +36,6 @@ _LEGEND = Text(
     "Les cellules jaunes peuvent être modifiées\u00a0: tout ce qui en dépend suit.",
 )
 _CHANGED_ROW = 2
-_LONGEST_LIST = 255
 
 
 def write_inputs(page: Page, content: Content, entry: Entry) -> None:
@@ -123,9 +120,9 @@ class _Row:
         page, content, spec, row = self.page, self.content, self.spec, self.row
         page.text(row, FACT, sentence(content.to(spec.label)))
         page.text(row, ASKED, spec.question)
-        self.write_value(VALUE, "input")
-        self.write_value(KEPT, "static")
-        self.validate()
+        self.cell.write(page, row, VALUE, self.answer.value, "input")
+        self.cell.write(page, row, KEPT, self.answer.value, "static")
+        self.cell.validate(page, row, row, VALUE)
         unit = unit_label(spec.unit, content.lang, content.currency) if spec.is_numeric else ""
         page.text(row, UNIT, unit, "center")
         page.formula(row, STATE, f"={self.state()}", content.to(w.GIVEN if self.is_given else w.UNKNOWN), "center")
@@ -137,73 +134,18 @@ class _Row:
         page.formula(row, CHANGED, f"=IF({same},0,1)", Fraction(0), "center static")
 
     @property
-    def is_given(self) -> bool:
-        return self.answer.value is not None
+    def cell(self) -> AnswerCell:
+        return AnswerCell(self.spec, self.content)
 
     @property
-    def options(self) -> list[str]:
-        """The words that the cell may hold, for a yes/no or a choice."""
-        if self.spec.type == "yes/no":
-            return list(w.yes_no(self.content.lang))
-        return [self.content.to(option.label) for option in self.spec.options]
-
-    def write_value(self, column: int, style: str) -> None:
-        page, spec, value = self.page, self.spec, self.answer.value
-        styles = f"{style} {'date' if spec.type == 'date' else number_style(spec.unit, whole=spec.whole)}"
-        if isinstance(value, bool):
-            page.text(self.row, column, w.yes_no(self.content.lang)[0 if value else 1], f"{style} right")
-        elif isinstance(value, Fraction):
-            page.number(self.row, column, value, styles)
-        elif isinstance(value, date):
-            page.day(self.row, column, value, styles)
-        elif value is not None:
-            labels = {option.id: self.content.to(option.label) for option in spec.options}
-            page.text(
-                self.row, column, ", ".join(labels.get(part, part) for part in value.split(", ")), f"{style} wrap"
-            )
-        else:
-            page.number(self.row, column, None, styles if spec.is_numeric else f"{style} right")
+    def is_given(self) -> bool:
+        return self.answer.value is not None
 
     def state(self) -> str:
         """Print whether the value is given, missing or not possible."""
         cell = a1(self.row, VALUE)
         given, unknown, refused = (quoted(self.content.to(word)) for word in (w.GIVEN, w.UNKNOWN, w.REFUSED))
-        if self.spec.is_numeric:
-            allowed = ",".join([f"{cell}{symbol}{number(limit)}" for symbol, limit in self.limits()])
-            valid = f"IF(ISNUMBER({cell}),AND({allowed}),FALSE)" if allowed else f"ISNUMBER({cell})"
-        elif self.spec.type in ("yes/no", "choice"):
-            valid = f"OR({','.join(f'{cell}={quoted(word)}' for word in self.options)})"
-        else:
-            valid = f"ISNUMBER({cell})" if self.spec.type == "date" else f'{cell}<>""'
-        return f"IF(ISBLANK({cell}),{unknown},IF({valid},{given},{refused}))"
-
-    def limits(self) -> list[tuple[str, Fraction]]:
-        limits = self.spec.range
-        low = [] if limits.low is None else [(">" if limits.low_open else ">=", limits.low)]
-        high = [] if limits.high is None else [("<" if limits.high_open else "<=", limits.high)]
-        return low + high
-
-    def validate(self) -> None:
-        """Let the cell take only what is possible."""
-        options: dict[str, Any] = {"ignore_blank": True}
-        words = [str(n) for n in range(HIGHEST_LEVEL + 1)] if self.spec.type == "level" else self.options
-        if words and len(",".join(words)) <= _LONGEST_LIST and not any("," in word for word in words):
-            options |= {"validate": "list", "source": words}
-        elif self.spec.is_numeric:
-            options |= {"validate": "integer" if self.spec.whole else "decimal", **self.between()}
-        elif self.spec.type == "date":
-            options |= {"validate": "date", "criteria": ">", "value": date(1900, 1, 1)}
-        else:
-            return
-        self.page.sheet.data_validation(self.row, VALUE, self.row, VALUE, options)
-
-    def between(self) -> dict[str, Any]:
-        limits = self.limits()
-        if len(limits) == 2 and not self.spec.range.low_open and not self.spec.range.high_open:
-            return {"criteria": "between", "minimum": float(limits[0][1]), "maximum": float(limits[1][1])}
-        if limits:
-            return {"criteria": limits[0][0], "value": float(limits[0][1])}
-        return {"criteria": "between", "minimum": -1e15, "maximum": 1e15}
+        return f"IF(ISBLANK({cell}),{unknown},IF({self.cell.valid(cell)},{given},{refused}))"
 
     def write_grade(self) -> None:
         page, content = self.page, self.content

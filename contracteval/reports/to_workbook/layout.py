@@ -10,6 +10,7 @@ from typing import Final
 from contracteval.formula.expression import GradeOf, walk
 from contracteval.model.fact import FactSpec
 from contracteval.model.result import Verdict
+from contracteval.reports.to_workbook.table_layout import TableLayout, lay_out_tables
 from contracteval.reports.to_workbook.words import SHEETS
 from contracteval.rules.plan import Branch, Leaf, Plan
 from contracteval.rules.rulebook import Criterion, Step
@@ -83,6 +84,7 @@ class MeasureRows:
 
     facts: Mapping[str, int]
     grades: Mapping[str, int]
+    gathers: Mapping[str, int]
     steps: Mapping[str, int]
     changed: int
     bounds: Mapping[str, int]
@@ -120,40 +122,50 @@ class Layout:
     parameters: ParameterRows
     gates: int
     flags: int
+    tables: TableLayout
+    bid_tables: tuple[str, ...]
+    rows: tuple[str, ...]
 
 
-def lay_out(plan: Plan, bids: Sequence[str], lang: Language) -> Layout:
-    """Settle the rows of every sheet."""
+def lay_out(plan: Plan, bids: Sequence[str], lang: Language, given: Mapping[str, int] | None = None) -> Layout:
+    """Settle the rows of every sheet; ``given`` says how many rows the longest answer to each table has."""
     titles = {id_: title.to(lang) for id_, title in SHEETS.items()}
     needs = plan.needs().facts
     sections, weights_end = _sections(plan)
     below = sections[-1].result + 2
     ranking = below + (len(plan.not_applicable) + 2 if plan.not_applicable else 0)
     gates = FIRST_ROW
+    steps = live_steps(plan)
+    tables = lay_out_tables(plan, steps, given or {}, len(bids))
+    taken = {title.casefold() for title in titles.values()}
+    inputs, bid_tables, rows = (_titles_per_bid(titles[id_], bids, taken) for id_ in ("inputs", "tables", "rows"))
     return Layout(
         titles,
-        _input_titles(bids, titles),
+        inputs,
         _input_rows({id_: spec for id_, spec in needs.items() if spec.per == "bid"}),
         _input_rows({id_: spec for id_, spec in needs.items() if spec.per == "evaluation"}),
         sections,
         below,
         ranking,
-        _measure_rows(plan),
+        _measure_rows(plan, [gather.id for gather in tables.gathers if gather.helper.outer is None]),
         _parameter_rows(plan, weights_end),
         gates,
         gates + len(plan.gates) + 2,
+        tables,
+        bid_tables,
+        rows,
     )
 
 
-def _input_titles(bids: Sequence[str], titles: Mapping[str, str]) -> tuple[str, ...]:
-    taken = {title.casefold() for title in titles.values()}
+def _titles_per_bid(word: str, bids: Sequence[str], taken: set[str]) -> tuple[str, ...]:
+    """Name a sheet after each bid, short enough, possible and not taken yet."""
     found: list[str] = []
     for bid in bids:
         plain = "".join("_" if c in "[]:*?/\\'" or not c.isprintable() else c for c in bid)
-        title, n = f"{titles['inputs']} {plain}"[:_LONGEST_TITLE], 2
+        title, n = f"{word} {plain}"[:_LONGEST_TITLE], 2
         while title.casefold() in taken:
             tail = f" {n}"
-            title, n = f"{titles['inputs']} {plain}"[: _LONGEST_TITLE - len(tail)] + tail, n + 1
+            title, n = f"{word} {plain}"[: _LONGEST_TITLE - len(tail)] + tail, n + 1
         taken.add(title.casefold())
         found.append(title)
     return tuple(found)
@@ -231,12 +243,17 @@ def capped(plan: Plan) -> tuple[Capped, ...]:
     return (*gates, *flags)
 
 
-def _measure_rows(plan: Plan) -> MeasureRows:
+def _measure_rows(plan: Plan, gathers: Sequence[str]) -> MeasureRows:
     steps, bands = live_steps(plan), {}
     bands["facts"] = row = FIRST_ROW
     facts = _run(linked_facts(plan), row + 1)
     grades = _run(_graded(plan, steps), row + 1 + len(facts))
-    bands["steps"] = row = row + 2 + len(facts) + len(grades)
+    row = row + 2 + len(facts) + len(grades)
+    gathered = _run(gathers, row + 1)
+    if gathers:
+        bands["gathers"] = row
+        row += 2 + len(gathers)
+    bands["steps"] = row
     own = _run(steps, row + 1)
     bands["bounds"] = row = row + 2 + len(own)
     bounds = _run(criteria_of(plan), row + 2)
@@ -244,7 +261,7 @@ def _measure_rows(plan: Plan) -> MeasureRows:
     caps = capped(plan)
     bands["why"] = reasons = verdict + 8 + len(caps)
     return MeasureRows(
-        facts, grades, own, row + 1, bounds, caps, verdict + 1, verdict + 1 + len(caps), reasons + 1,
+        facts, grades, gathered, own, row + 1, bounds, caps, verdict + 1, verdict + 1 + len(caps), reasons + 1,
         reasons + 1 + len(caps), bands,
     )  # fmt: skip
 

@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
 from contracteval.formula.to_excel import quoted
 from contracteval.formula.to_words import to_words
-from contracteval.model.fact import FactSpec, Grade, Value
+from contracteval.model.fact import FactSpec, Grade
 from contracteval.model.result import MeasureResult
 from contracteval.model.unit import unit_label
 from contracteval.reports.to_workbook import words as w
-from contracteval.reports.to_workbook.binding import FIRST_BID_COLUMN, print_steps, value_column
+from contracteval.reports.to_workbook.answer_cell import AnswerCell
+from contracteval.reports.to_workbook.binding import FIRST_BID_COLUMN, value_column
 from contracteval.reports.to_workbook.content import Content, Entry
+from contracteval.reports.to_workbook.exact import Exact
 from contracteval.reports.to_workbook.inputs import changed_of, grade_of, state_of, value_of
 from contracteval.reports.to_workbook.layout import FIRST_ROW, criteria_of, linked_facts, live_steps
+from contracteval.reports.to_workbook.live import Live
 from contracteval.reports.to_workbook.look import number_style
 from contracteval.reports.to_workbook.page import Cached, Page, a1
 from contracteval.reports.to_workbook.parameters import parameters_changed
+from contracteval.reports.to_workbook.table_inputs import tables_changed_of
 from contracteval.reports.to_workbook.verdict import write_verdict
 from contracteval.reports.wording import labels_of, sentence
-from contracteval.rules.rulebook import Step
 from contracteval.text import Text
 
 _LABEL, _RULE, _UNIT = range(3)
 _WIDTHS = (36, 60, 8)
 _PAIR = (13, 12)
 _FACTS = Text("Facts, linked from the inputs", "Faits, repris des données")
+_GATHERS = Text("Sums, means and counts over tables", "Sommes, moyennes et comptes sur les tables")
 _STEPS = Text("Measures and conditions", "Mesures et conditions")
 _BOUNDS = Text(
     "Lowest and highest score of each criterion, as computed at hand-over (static)",
@@ -39,7 +44,7 @@ _SUBTITLE = Text(
 _GRADE_OF = Text("evidence", "preuve")
 
 
-def write_measures(page: Page, content: Content) -> None:
+def write_measures(page: Page, content: Content, lives: Sequence[Live], exacts: Sequence[Exact]) -> None:
     """Write facts, steps, static bounds and the workings of the verdict."""
     columns = FIRST_BID_COLUMN + 2 * len(content.entries)
     page.head(content.layout.titles["measures"], content.to(_SUBTITLE))
@@ -51,10 +56,12 @@ def write_measures(page: Page, content: Content) -> None:
         page.header(FIRST_ROW - 2, [entry.vendor, ""], column)
         page.header(FIRST_ROW - 1, [w.VALUE, w.STATUS], column, "header center")
     rows = content.layout.measures
-    for band, title in (("facts", _FACTS), ("steps", _STEPS), ("bounds", _BOUNDS)):
-        page.section(rows.bands[band], title, columns)
+    for band, title in (("facts", _FACTS), ("gathers", _GATHERS), ("steps", _STEPS), ("bounds", _BOUNDS)):
+        if band in rows.bands:
+            page.section(rows.bands[band], title, columns)
     _write_facts(page, content)
-    _write_steps(page, content)
+    _write_gathers(page, content, lives, exacts)
+    _write_steps(page, content, lives)
     _write_bounds(page, content)
     write_verdict(page, content, columns)
     page.finish(freeze=(FIRST_ROW, 1), repeat=(FIRST_ROW - 2, FIRST_ROW - 1), footer=content.footer)
@@ -79,11 +86,11 @@ def _write_facts(page: Page, content: Content) -> None:
 def _link(page: Page, content: Content, entry: Entry, spec: FactSpec, row: int) -> None:
     source = None if spec.per == "evaluation" else entry
     value, state = value_of(content, source, spec.id), state_of(content, source, spec.id)
-    known = entry.answer(spec.id).value
-    style = f"link right {_style(spec)}"
+    known, cell = entry.answer(spec.id).value, AnswerCell(spec, content)
+    style = f"link right {cell.style}"
     column = value_column(entry)
     formula = f'=IF({state}={quoted(content.to(w.GIVEN))},{value},"")'
-    page.formula(row, column, formula, _cached(known, spec, content), style)
+    page.formula(row, column, formula, cell.shown(known), style)
     page.formula(row, column + 1, f"={state}", content.to(w.UNKNOWN if known is None else w.GIVEN), "link center")
 
 
@@ -97,21 +104,28 @@ def _link_grade(page: Page, content: Content, entry: Entry, spec: FactSpec, row:
     page.formula(row, value_column(entry), f"=IF({given},{grade},{quoted(none)})", cached, "link right")
 
 
-def _style(spec: FactSpec) -> str:
-    return "date" if spec.type == "date" else number_style(spec.unit, whole=spec.whole)
+def _write_gathers(page: Page, content: Content, lives: Sequence[Live], exacts: Sequence[Exact]) -> None:
+    """Write the aggregates over tables, gathered from the cells that each row brings."""
+    labels = labels_of(content.plan.rulebook)
+    gathers = {gather.id: gather for gather in content.layout.tables.gathers}
+    for id_, row in content.layout.measures.gathers.items():
+        node = gathers[id_].node
+        page.text(row, _LABEL, sentence(to_words(node, labels, content.lang)))
+        page.text(row, _RULE, f"{sentence(content.to(labels(node.table)))} › {content.layout.titles['rows']}")
+        for entry, live, exact in zip(content.entries, lives, exacts, strict=True):
+            outcome = exact.gathered(gathers[id_])
+            _write_pair(
+                page,
+                row,
+                value_column(entry),
+                live.gathers.get(id_),
+                exact.shown(outcome),
+                exact.status(outcome),
+                "number",
+            )
 
 
-def _cached(value: Value | None, spec: FactSpec, content: Content) -> Cached:
-    if isinstance(value, bool):
-        return w.yes_no(content.lang)[0 if value else 1]
-    if isinstance(value, date):
-        return float((value - date(1899, 12, 30)).days)
-    if isinstance(value, str):
-        return next((content.to(option.label) for option in spec.options if option.id == value), value)
-    return value
-
-
-def _write_steps(page: Page, content: Content) -> None:
+def _write_steps(page: Page, content: Content, lives: Sequence[Live]) -> None:
     rows, steps = content.layout.measures, live_steps(content.plan)
     labels = labels_of(content.plan.rulebook)
     for id_, row in rows.steps.items():
@@ -122,28 +136,39 @@ def _write_steps(page: Page, content: Content) -> None:
         page.text(row, _RULE, content.to(Text("; else ", "\u00a0; sinon ")).join(words))
         is_number = step.type.kind == "number"
         page.text(row, _UNIT, unit_label(step.type.unit, content.lang, content.currency) if is_number else "", "center")
-    for entry in content.entries:
-        for id_, printed in print_steps(content, entry).items():
-            _write_step(page, content, entry, steps[id_], printed)
+    for entry, live in zip(content.entries, lives, strict=True):
+        for id_, printed in live.steps.items():
+            step, outcome = steps[id_], entry.outcome(id_)
+            style = (
+                number_style(step.type.unit)
+                if step.type.kind == "number"
+                else "date"
+                if step.type.kind == "date"
+                else "right"
+            )
+            value = _value(outcome, content, live.words.get(id_, {}))
+            status = content.to(w.STATUSES[outcome.status])
+            _write_pair(page, rows.steps[id_], value_column(entry), printed, value, status, style)
 
 
-def _write_step(page: Page, content: Content, entry: Entry, step: Step, printed: tuple[str, str] | None) -> None:
-    row, column = content.layout.measures.steps[step.id], value_column(entry)
-    outcome = entry.outcome(step.id)
-    status, value = content.to(w.STATUSES[outcome.status]), _value(outcome, content)
-    style = number_style(step.type.unit) if step.type.kind == "number" else "right"
+def _write_pair(
+    page: Page, row: int, column: int, printed: tuple[str, str] | None, value: Cached, status: str, style: str
+) -> None:
+    """Write a value and its status: live, or as at hand-over where there is no live form."""
     if printed is not None:
         page.formula(row, column, printed[1], value, f"right {style}")
         page.formula(row, column + 1, printed[0], status, "center")
         return
-    if isinstance(value, Fraction):
+    if isinstance(value, Fraction | float):
         page.number(row, column, value, f"static {style}")
     else:
         page.text(row, column, str(value or ""), "static right")
     page.text(row, column + 1, status, "static center")
 
 
-def _value(outcome: MeasureResult, content: Content) -> Cached:
+def _value(outcome: MeasureResult, content: Content, words: Mapping[str, str]) -> Cached:
+    if isinstance(outcome.value, str):
+        return words.get(outcome.value, outcome.value)
     if isinstance(outcome.value, bool):
         return w.yes_no(content.lang)[0 if outcome.value else 1]
     if isinstance(outcome.value, date):
@@ -159,8 +184,7 @@ def _write_bounds(page: Page, content: Content) -> None:
         page.text(row, _LABEL, criteria[id_].title)
     for entry in content.entries:
         column = value_column(entry)
-        changed = f"={changed_of(content, entry)}+{changed_of(content, None)}+{parameters_changed(content)}"
-        page.formula(rows.changed, column, changed, Fraction(0), "bold whole right")
+        page.formula(rows.changed, column, f"={_changed(content, entry)}", Fraction(0), "bold whole right")
         for id_, row in rows.bounds.items():
             score = next(item.score for item in entry.result.criteria if item.id == id_)
             page.number(row, column, score.low, "static score")
@@ -169,3 +193,14 @@ def _write_bounds(page: Page, content: Content) -> None:
         page.grey_when(
             f"{a1(rows.changed + 1, column)}:{a1(last, column + 1)}", f"={a1(rows.changed, column, fixed='rc')}>0"
         )
+
+
+def _changed(content: Content, entry: Entry) -> str:
+    """Print how many cells were changed on which a bid rests; where rules compare bids, those of the others count too."""
+    others = content.entries if content.layout.tables.lot else (entry,)
+    sources = [
+        changed_of(content, None),
+        parameters_changed(content),
+        *(changed_of(content, other) for other in others),
+    ]
+    return "+".join([*sources, *tables_changed_of(content, others)])

@@ -48,7 +48,6 @@ def write_method(page: Page, content: Content) -> None:
     page.widths(_WIDTHS)
     row = _write_legend(page, _FIRST)
     row = _write_rulesets(page, content, row + 1)
-    row = _write_static(page, content, row + 1)
     _write_criteria(page, content, row + 1)
     page.finish(freeze=(_FIRST, 1), repeat=(0, 0), footer=content.footer)
 
@@ -68,21 +67,6 @@ def _write_rulesets(page: Page, content: Content, row: int) -> int:
         page.text(row, 0, ruleset.title)
         page.text(row, 1, f"{ruleset.id} {ruleset.version}")
         page.sheet.merge_range(row, 2, row, 3, f"sha256 {ruleset.sha256}", page.look("text"))
-    return row + 1
-
-
-def _write_static(page: Page, content: Content, row: int) -> int:
-    """Name the tables and criteria that cannot follow an edit."""
-    tables = content.plan.needs().tables
-    if not tables:
-        return row - 1
-    page.section(
-        row, Text("Tables: what rests on them is static", "Tables\u00a0: ce qui en dépend est figé"), len(_WIDTHS)
-    )
-    for table in tables.values():
-        row += 1
-        page.text(row, 0, table.label)
-        page.text(row, 1, table.question)
     return row + 1
 
 

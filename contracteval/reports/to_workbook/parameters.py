@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
+from contracteval.formula import expression as x
+from contracteval.formula.to_excel import KeyedCells
+from contracteval.model.fact import FactSpec
 from contracteval.model.unit import unit_label
 from contracteval.reports.to_workbook import words as w
-from contracteval.reports.to_workbook.binding import parameter_name, weight_name
 from contracteval.reports.to_workbook.content import Content
 from contracteval.reports.to_workbook.layout import Section, criteria_of
 from contracteval.reports.to_workbook.look import number_style
 from contracteval.reports.to_workbook.page import Page, a1, block, on
 from contracteval.reports.wording import JOINS, PARAMETER_STATUSES, day_text, sentence
-from contracteval.rules.rulebook import Criterion
+from contracteval.rules.rulebook import Criterion, Parameter
 from contracteval.text import Text
 
-(LABEL, VALUE, SCORE, UNIT, STATUS, SOURCE, CHECKED, SET_BY, KEPT, KEPT_SCORE, CHANGED) = range(11)
-_WIDTHS = (44, 14, 10, 9, 13, 56, 18, 14, 14, 14, 10)
+(LABEL, KEY, VALUE, SCORE, UNIT, STATUS, SOURCE, CHECKED, SET_BY, KEPT, KEPT_SCORE, CHANGED) = range(12)
+_WIDTHS = (44, 10, 14, 10, 9, 13, 56, 18, 14, 14, 14, 10)
 _TITLES = (
-    Text("Weight, parameter or scale", "Poids, paramètre ou échelle"), w.VALUE, w.SCORE, w.UNIT, w.STATUS, w.SOURCE,
+    Text("Weight, parameter or scale", "Poids, paramètre ou échelle"), Text("Key", "Clé"), w.VALUE, w.SCORE, w.UNIT, w.STATUS, w.SOURCE,
     Text("Last checked", "Vérifié le"), Text("Set by", "Fixé par"), Text("Value at hand-over", "Valeur à la remise"),
     Text("Score at hand-over", "Score à la remise"), w.CHANGED,
 )  # fmt: skip
@@ -36,7 +38,18 @@ _SUM = Text("Sum of weights", "Somme des poids")
 _WHEN_UNDEFINED = Text("Score where the measure is undefined", "Score quand la mesure est indéfinie")
 _BUYER, _RULESET = Text("the buyer", "l’acheteur"), Text("ruleset", "jeu de règles")
 _CHANGED_ROW, _WEIGHTS_CHANGED_ROW = 2, 3
+_PARAMETER_PREFIX, _WEIGHT_PREFIX = "p_", "w_"
 _WEIGHTS_CHANGED = Text("Weights changed since hand-over", "Poids modifiés depuis la remise")
+
+
+def parameter_name(id_: str) -> str:
+    """Return the defined name of a parameter."""
+    return _PARAMETER_PREFIX + id_
+
+
+def weight_name(id_: str) -> str:
+    """Return the defined name of the weight of a top group."""
+    return _WEIGHT_PREFIX + id_
 
 
 def weight_row(section: Section, member: int) -> int:
@@ -141,24 +154,59 @@ def _write_changed(page: Page, row: int, *pairs: tuple[int, int]) -> None:
 
 def _write_parameter(page: Page, content: Content, id_: str, row: int) -> None:
     parameter, value = content.plan.rulebook.parameters[id_], content.plan.parameters[id_]
-    unit = unit_label(parameter.unit, content.lang, content.currency)
-    pairs = list(value.items()) if isinstance(value, Mapping) else [(None, value)]
-    live = not isinstance(value, Mapping)
-    for i, (key, amount) in enumerate(pairs):
-        label = sentence(content.to(parameter.label))
-        page.text(row + i, LABEL, label if key is None else f"{label} [{key}]")
-        page.number(row + i, VALUE, amount, f"{'input' if live else 'static'} {number_style(parameter.unit)}")
-        page.text(row + i, UNIT, unit, "center")
-        page.text(row + i, STATUS, PARAMETER_STATUSES[parameter.status])
-        page.text(row + i, SOURCE, parameter.source)
-        page.text(row + i, CHECKED, day_text(parameter.checked, content.lang))
-        page.text(row + i, SET_BY, _BUYER if id_ in content.plan.overridden else _RULESET)
-        page.number(row + i, KEPT, amount, f"static {number_style(parameter.unit)}")
-        if live:
-            _write_changed(page, row + i, (VALUE, KEPT))
-            page.define(parameter_name(id_), on(page.title, a1(row, VALUE, fixed="rc")))
-            options = {"validate": "decimal", "criteria": "between", "minimum": -1e15, "maximum": 1e15}
-            page.sheet.data_validation(row, VALUE, row, VALUE, options)
+    if isinstance(value, Mapping):
+        words = dict(key_options(content, id_))
+        for i, (key, amount) in enumerate(value.items()):
+            if isinstance(key, Fraction):
+                page.number(row + i, KEY, key, "number right")
+            else:
+                page.text(row + i, KEY, words.get(key) or str(key), "right")
+            _write_value(page, content, parameter, row + i, amount)
+        return
+    _write_value(page, content, parameter, row, value)
+    page.define(parameter_name(id_), on(page.title, a1(row, VALUE, fixed="rc")))
+
+
+def _write_value(page: Page, content: Content, parameter: Parameter, row: int, amount: Fraction) -> None:
+    style = number_style(parameter.unit)
+    page.text(row, LABEL, sentence(content.to(parameter.label)))
+    page.number(row, VALUE, amount, f"input {style}")
+    page.text(row, UNIT, unit_label(parameter.unit, content.lang, content.currency), "center")
+    page.text(row, STATUS, PARAMETER_STATUSES[parameter.status])
+    page.text(row, SOURCE, parameter.source)
+    page.text(row, CHECKED, day_text(parameter.checked, content.lang))
+    page.text(row, SET_BY, _BUYER if parameter.id in content.plan.overridden else _RULESET)
+    page.number(row, KEPT, amount, f"static {style}")
+    _write_changed(page, row, (VALUE, KEPT))
+    options = {"validate": "decimal", "criteria": "between", "minimum": -1e15, "maximum": 1e15}
+    page.sheet.data_validation(row, VALUE, row, VALUE, options)
+
+
+def key_options(content: Content, id_: str) -> tuple[tuple[str, str], ...]:
+    """Return the words of the keys of a parameter, where they are the options of a fact or of a column."""
+    for step in content.plan.rulebook.steps.values():
+        for formula in (*step.formulas, *step.columns.values()):
+            for node in x.walk(formula.node):
+                if isinstance(node, x.Keyed) and node.id == id_:
+                    spec = _asked(content, node.key)
+                    if spec is not None and spec.options:
+                        return tuple((option.id, content.to(option.label)) for option in spec.options)
+    return ()
+
+
+def _asked(content: Content, node: x.Node) -> FactSpec | None:
+    book = content.plan.rulebook
+    if isinstance(node, x.Column) and node.table in book.tables:
+        return book.tables[node.table].columns.get(node.column)
+    return book.facts.get(node.id) if isinstance(node, x.Name) else None
+
+
+def keyed_cells(content: Content, id_: str) -> KeyedCells:
+    """Return where the keys and the values of a parameter stand."""
+    row, count = content.layout.parameters.parameters[id_], len(content.plan.parameters[id_])
+    title = content.layout.titles["parameters"]
+    keys, values = (on(title, block(row, row + count - 1, column, fixed="rc")) for column in (KEY, VALUE))
+    return KeyedCells(keys, values, key_options(content, id_))
 
 
 def _write_scale(page: Page, content: Content, criterion: Criterion, row: int) -> None:
