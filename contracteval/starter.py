@@ -4,33 +4,36 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import get_args
 
 from contracteval.case import Case
 from contracteval.data import data_folder
 from contracteval.errors import InputError, Place, Problem
-from contracteval.intake.to_questionnaire import write_questionnaire
+from contracteval.intake.to_questionnaire import Edition, Kind, write_questionnaire
 from contracteval.model.settings import Settings
+from contracteval.rules.asked import asked, asked_by
 from contracteval.rules.plan import Plan, to_plan
-from contracteval.rules.to_rulebook import load_rulebook
-from contracteval.text import Language, Text
+from contracteval.rules.rulebook import Rulebook
+from contracteval.rules.to_rulebook import load_rulebook, load_rulebook_for
+from contracteval.text import LANGUAGES, Language, Text
 
 
 def start_evaluation(folder: Path, lang: Language, rules: Sequence[Path] = ()) -> list[Path]:
     """Make an evaluation folder to fill in and return its files. Raises ``InputError`` if it is not empty."""
-    plan = _default_plan(rules)
-    needs, currency = plan.needs(), plan.settings.currency
+    plan = _plan(rules)
+    needs, currency, edition = asked(plan), plan.settings.currency, edition_of(plan)
     template = (data_folder("templates") / f"evaluation.{lang}.toml").read_text(encoding="utf-8")
     settings = template.replace("2026-01-01", plan.settings.date.isoformat())
     with _new_folder(folder) as made:
         (made / "bids").mkdir()
         (made / "evaluation.toml").write_text(settings, encoding="utf-8")
-        write_questionnaire(made / "brief.xlsx", "brief", needs, currency, lang)
-        write_questionnaire(made / "questionnaire.xlsx", "vendor", needs, currency, lang)
+        write_questionnaire(made / "brief.xlsx", "brief", needs, currency, lang, edition=edition)
+        write_questionnaire(made / "questionnaire.xlsx", "vendor", needs, currency, lang, edition=edition)
     return [folder / name for name in ("evaluation.toml", "brief.xlsx", "questionnaire.xlsx")]
 
 
@@ -40,7 +43,8 @@ def make_demo(folder: Path, lang: Language) -> list[Path]:
         return []
     source = data_folder("templates") / "demo"
     case = Case(source)
-    needs, currency, title = case.plan.needs(), case.settings.currency, case.settings.title
+    needs, currency, title = asked(case.plan), case.settings.currency, case.settings.title
+    edition = edition_of(case.plan)
     dossier = case.dossier
     bids = [(bid.id, bid.vendor) for bid in dossier.bids]
     answers = {bid.id: bid.answers for bid in dossier.bids}
@@ -49,11 +53,14 @@ def make_demo(folder: Path, lang: Language) -> list[Path]:
         (made / "evaluation.toml").write_bytes((source / "evaluation.toml").read_bytes())
         write_questionnaire(
             made / "brief.xlsx", "brief", needs, currency, lang,
-            bids=bids, answers=dossier.brief, bid_answers=answers, title=title,
+            bids=bids, answers=dossier.brief, bid_answers=answers, title=title, edition=edition,
         )  # fmt: skip
         for bid, vendor in bids:
             path = made / "bids" / f"{bid}.xlsx"
-            write_questionnaire(path, "vendor", needs, currency, lang, answers=answers[bid], title=title, vendor=vendor)
+            write_questionnaire(
+                path, "vendor", needs, currency, lang,
+                answers=answers[bid], title=title, vendor=vendor, edition=edition,
+            )  # fmt: skip
     return [folder / "evaluation.toml", folder / "brief.xlsx", *(folder / "bids" / f"{bid}.xlsx" for bid, _ in bids)]
 
 
@@ -75,22 +82,69 @@ def _new_folder(folder: Path) -> Iterator[Path]:
 
 
 def write_template(
-    path: Path, kind: Literal["vendor", "brief"], lang: Language, folder: Path | None, rules: Sequence[Path] = ()
+    path: Path,
+    kind: Kind,
+    lang: Language,
+    folder: Path | None = None,
+    *,
+    rules: Sequence[Path] = (),
+    rulesets: Sequence[str] = (),
+    profile: str | None = None,
+    stage: str | None = None,
 ) -> None:
-    """Write one questionnaire: what an evaluation folder needs, or what our default profile does."""
-    case = Case(folder, rules=rules) if folder is not None else None
-    plan = case.plan if case is not None else _default_plan(rules)
+    """Write one questionnaire: what an evaluation folder needs, or what a profile does at a stage.
+
+    A vendor's holds nothing of the folder but its title and currency: no figure of another bid or of the buyer.
+    """
     bids: list[tuple[str, str]] = []
-    if case is not None and kind == "brief":
-        dossier, _ = case.read
+    if folder is not None:
+        case = Case(folder, rules=rules, profile=profile, stage=stage)
+        needs, edition, settings = asked(case.plan), edition_of(case.plan), case.settings
+        dossier = case.read[0] if kind != "vendor" else None
         bids = [(bid.id, bid.vendor) for bid in dossier.bids] if dossier is not None else []
-    title = plan.settings.title
-    write_questionnaire(path, kind, plan.needs(), plan.settings.currency, lang, bids=bids, title=title)
+    elif rulesets and profile is None:
+        settings = _settings(rulesets, profile, stage)
+        rulebook = load_rulebook(rulesets, rules)
+        needs = asked_by(rulebook, rulesets, settings.stage)
+        edition = _edition(rulebook, rulesets, "", settings.stage)
+    else:
+        plan = _plan(rules, rulesets, profile, stage)
+        needs, edition, settings = asked(plan), edition_of(plan), plan.settings
+    write_questionnaire(path, kind, needs, settings.currency, lang, bids=bids, title=settings.title, edition=edition)
 
 
-def _default_plan(rules: Sequence[Path]) -> Plan:
-    settings = Settings("", date.today())  # noqa: DTZ011 the buyer's own calendar day is meant
-    return to_plan(load_rulebook((), rules), settings)
+def write_shipped_templates(folder: Path) -> None:
+    """Write the questionnaires of the default profile into ``folder``, in both languages."""
+    for lang in LANGUAGES:
+        for kind in get_args(Kind):
+            write_template(folder / f"{kind}.{lang}.xlsx", kind, lang)
+
+
+def edition_of(plan: Plan) -> Edition:
+    """Say for which rules a questionnaire is made."""
+    used = {leaf.criterion.ruleset for leaf, _, _ in plan.leaves()}
+    used |= {gate.ruleset for gate in plan.gates} | {flag.ruleset for flag in plan.flags}
+    return _edition(plan.rulebook, used, plan.profile.id, plan.settings.stage)
+
+
+def _edition(rulebook: Rulebook, used: Collection[str], profile: str, stage: str) -> Edition:
+    rules = tuple(f"{item.id} {item.version}" for item in rulebook.rulesets if item.id in used)
+    return Edition(rules, profile, stage)
+
+
+def _plan(
+    rules: Sequence[Path], rulesets: Sequence[str] = (), profile: str | None = None, stage: str | None = None
+) -> Plan:
+    settings = _settings(rulesets, profile, stage)
+    rulebook = load_rulebook_for(settings, rules) if rulesets else load_rulebook((), rules)
+    return to_plan(rulebook, settings)
+
+
+def _settings(rulesets: Sequence[str], profile: str | None, stage: str | None) -> Settings:
+    """Return the settings that the command line stands for where there is no evaluation.toml."""
+    today = date.today()  # noqa: DTZ011 the buyer's own calendar day is meant
+    made = Settings("", today, rulesets=tuple(rulesets), profile=profile, file="--ruleset, --profile, --stage")
+    return made if stage is None else replace(made, stage=stage)
 
 
 def _not_empty(folder: Path) -> Problem:

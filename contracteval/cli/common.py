@@ -48,19 +48,19 @@ def folder_argument(command: _F) -> _F:
 
 def evaluation_options(command: _F) -> _F:
     """Add the folder and the options of everything that evaluates."""
-    options = [
-        folder_argument,
-        language_option,
-        click.option("--profile", metavar="ID", help="Profile of weights, instead of the one in evaluation.toml."),
-        click.option(
-            "--stage", type=click.Choice(["proposal", "contract", "delivery"]),
-            help="What can be known by now, instead of the stage in evaluation.toml.",
-        ),
-        rules_option,
-    ]  # fmt: skip
-    for option in reversed(options):
+    for option in (rules_option, profile_options, language_option, folder_argument):
         command = option(command)
     return command
+
+
+def profile_options(command: _F) -> _F:
+    """Add ``--profile`` and ``--stage``."""
+    stage = click.option(
+        "--stage", type=click.Choice(["proposal", "contract", "delivery"]),
+        help="What can be known by now, instead of the stage in evaluation.toml.",
+    )  # fmt: skip
+    profile = click.option("--profile", metavar="ID", help="Profile of weights, instead of the one in evaluation.toml.")
+    return profile(stage(command))
 
 
 def rules_option(command: _F) -> _F:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from contracteval.errors import Place
 from contracteval.intake.book import Cell, Sheet
 from contracteval.intake.cells import read_cell
 from contracteval.intake.headers import BID, means_none, names
-from contracteval.intake.names import COLUMN, unknown_name
+from contracteval.intake.names import COLUMN, fold, unknown_name
 from contracteval.intake.reading import GivenTable, Reading, column_of
 from contracteval.model.bid import Row
 from contracteval.model.fact import FactSpec, TableSpec
 
+_NEAR = 10
 _COLUMN_ID = re.compile(r"([A-Za-z_]\w*)\.([A-Za-z_]\w*)")
 
 
@@ -28,7 +29,7 @@ def read_table_sheet(sheet: Sheet, reading: Reading) -> bool:
         return False
     id_row, table, columns, bid_column = found
     rows_of: dict[str | None, list[Row]] = {}
-    for row, cells in _rows_below_labels(sheet, id_row):
+    for row, cells in _rows_below_labels(sheet, id_row, columns):
         bid = None
         if bid_column is not None:
             if bid_column not in cells:
@@ -76,7 +77,13 @@ def _columns(
     return columns
 
 
-def _rows_below_labels(sheet: Sheet, id_row: int) -> Iterator[tuple[int, Mapping[int, Cell]]]:
-    below = (item for item in sheet.rows() if item[0] > id_row)
-    next(below, None)
-    return below
+def _rows_below_labels(sheet: Sheet, id_row: int, columns: _Columns) -> list[tuple[int, Mapping[int, Cell]]]:
+    """Return what stands below the labels; a note may have come between ids and labels, and labels may be reworded."""
+    below = [item for item in sheet.rows() if item[0] > id_row]
+    labels = (i for i, (_, cells) in enumerate(below[:_NEAR]) if _are_labels(cells, columns))
+    return below[next(labels, 0) + 1 :]
+
+
+def _are_labels(cells: Mapping[int, Cell], columns: _Columns) -> bool:
+    said = [(fold(cells[c].text), spec.label) for c, (_, spec) in columns.items() if c in cells]
+    return bool(said) and all(text.partition(" (")[0] in (fold(label.en), fold(label.fr)) for text, label in said)

@@ -7,23 +7,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
 from contracteval.errors import InputError, Place, Problem
-from contracteval.intake.amounts import asked_unit
+from contracteval.intake.amounts import asked_unit, subject
 from contracteval.intake.book import Book, Cell, Sheet, address
 from contracteval.intake.cells import read_cell
 from contracteval.intake.from_table_sheet import read_table_sheet
 from contracteval.intake.from_workbook import read_book
-from contracteval.intake.headers import ID, VENDOR, header_key, names
+from contracteval.intake.headers import COVER_IDS, ID, VENDOR, header_key, names
 from contracteval.intake.names import shown
-from contracteval.intake.reading import Given, Reading
+from contracteval.intake.reading import Given, Reading, column_of
 from contracteval.model.fact import FactSpec
 from contracteval.text import LANGUAGES, Text
 
 _ID = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_ANY_ID = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)?")
 
 _Header = Mapping[str, int]
 _ReadSheet = Callable[[Sheet, Reading], bool]
@@ -46,21 +47,68 @@ def _read_sheets(path: Path, reading: Reading, read_sheet: _ReadSheet) -> None:
         reading.problems += error.problems
         return
     reading.findings += book.notes
-    recognised = [read_sheet(sheet, reading) or read_table_sheet(sheet, reading) for sheet in book.sheets]
-    if not any(recognised):
+    sheets = [sheet for sheet in book.sheets if find_cover_ids(sheet) is None]
+    recognised = [read_sheet(sheet, reading) or read_table_sheet(sheet, reading) for sheet in sheets]
+    if any(recognised):
+        read_removed(book, _ids_present(sheets), reading)
+    else:
         reading.problems.append(_not_a_template(book))
+
+
+def find_cover_ids(sheet: Sheet) -> tuple[str, ...] | None:
+    """Return the ids that the first sheet says are asked; None for any other sheet."""
+    head = next((cell for cell in sheet.cells.values() if names(cell.text, COVER_IDS)), None)
+    if head is None:
+        return None
+    below = (cells[head.column].text for row, cells in sheet.rows() if row > head.row and head.column in cells)
+    return tuple(id_.strip() for text in below for id_ in text.split(","))
+
+
+def read_removed(book: Book, present: Collection[str], reading: Reading) -> None:
+    """Say which questions were asked and are no longer in the workbook, as far as its first sheet tells."""
+    for sheet in book.sheets:
+        for id_ in find_cover_ids(sheet) or ():
+            if id_ not in present and (spec := _asked_as(id_, reading)) is not None:
+                reading.findings.append(_removed(spec, Place(reading.file, key=id_, label=spec.label)))
+
+
+def _asked_as(id_: str, reading: Reading) -> FactSpec | None:
+    name, _, column = id_.partition(".")
+    table = reading.needs.tables.get(name)
+    return column_of(table, column) if table is not None else reading.needs.facts.get(id_)
+
+
+def _ids_present(sheets: Sequence[Sheet]) -> frozenset[str]:
+    return frozenset(cell.text for sheet in sheets for cell in sheet.cells.values() if _ANY_ID.fullmatch(cell.text))
+
+
+def _removed(spec: FactSpec, place: Place) -> Problem:
+    name = subject(spec)
+    return Problem(
+        "question-removed",
+        Text(
+            f"{name.en}: the question is no longer in the workbook",
+            f"{name.fr} la question ne figure plus dans le classeur",
+        ),
+        (place,),
+        next=Text(
+            "ask the vendor for the answer, with its row or column from the questionnaire as it was sent",
+            "demandez la réponse au prestataire, avec la ligne ou la colonne du questionnaire tel qu’il a été envoyé",
+        ),
+        severity="warning",
+    )
 
 
 def _read_questions(sheet: Sheet, reading: Reading) -> bool:
     """Read a sheet with an id and an answer column; return whether it is one."""
-    found = _find_header(sheet)
+    found = find_header(sheet)
     if found is None or "answer" not in found[1]:
         return False
     header_row, header = found
     reading.vendor = reading.vendor or _vendor_above(sheet, header_row)
     reading.problems += _without_id(sheet, header_row, header, reading)
-    for row, cells in _fact_rows(sheet, header_row, header):
-        spec = _spec(sheet, cells[header[ID]], reading)
+    for row, cells in fact_rows(sheet, header_row, header):
+        spec = spec_of(sheet, cells[header[ID]], reading)
         if spec is not None:
             position = (row, header["answer"])
             texts = {key: cells[column].text for key, column in header.items() if column in cells}
@@ -87,7 +135,7 @@ def _read_questions(sheet: Sheet, reading: Reading) -> bool:
 
 def _read_estimates(sheet: Sheet, reading: Reading) -> bool:
     """Read a sheet with an id column and one column per bid; return whether it is one."""
-    found = _find_header(sheet)
+    found = find_header(sheet)
     if found is None:
         return False
     header_row, header = found
@@ -95,8 +143,8 @@ def _read_estimates(sheet: Sheet, reading: Reading) -> bool:
         c: cell.text for (row, c), cell in sheet.cells.items() if row == header_row and header_key(cell.text) is None
     }
     bids = {column: unicodedata.normalize("NFC", text) for column, text in sorted(named.items())}
-    for row, cells in _fact_rows(sheet, header_row, header):
-        spec = _spec(sheet, cells[header[ID]], reading)
+    for row, cells in fact_rows(sheet, header_row, header):
+        spec = spec_of(sheet, cells[header[ID]], reading)
         if spec is None:
             continue
         unit = _unit_beside(cells, header, spec, reading)
@@ -106,11 +154,11 @@ def _read_estimates(sheet: Sheet, reading: Reading) -> bool:
             if answer.raw is not None:
                 reading.bids.setdefault(bid, Place(reading.file, sheet.title, sheet.cells[header_row, column].address))
         known = {*bids, *header.values()}
-        reading.problems += [_unnamed(cell, sheet, reading) for column, cell in cells.items() if column not in known]
+        reading.problems += [unnamed(cell, sheet, reading) for column, cell in cells.items() if column not in known]
     return True
 
 
-def _find_header(sheet: Sheet) -> tuple[int, _Header] | None:
+def find_header(sheet: Sheet) -> tuple[int, _Header] | None:
     """Find the first row that names the id column and at least one other of ours."""
     for row, cells in sheet.rows():
         header: dict[str, int] = {}
@@ -145,7 +193,7 @@ def _without_id(sheet: Sheet, header_row: int, header: _Header, reading: Reading
     return lost
 
 
-def _fact_rows(sheet: Sheet, header_row: int, header: _Header) -> list[tuple[int, Mapping[int, Cell]]]:
+def fact_rows(sheet: Sheet, header_row: int, header: _Header) -> list[tuple[int, Mapping[int, Cell]]]:
     """Return the rows below the header whose id cell looks like an id; notes and blanks are passed over."""
     return [
         (row, cells)
@@ -154,7 +202,8 @@ def _fact_rows(sheet: Sheet, header_row: int, header: _Header) -> list[tuple[int
     ]
 
 
-def _spec(sheet: Sheet, cell: Cell, reading: Reading) -> FactSpec | None:
+def spec_of(sheet: Sheet, cell: Cell, reading: Reading) -> FactSpec | None:
+    """Find the fact that an id cell names; a name that nobody asks for is a problem."""
     spec = reading.needs.facts.get(cell.text)
     if spec is None:
         reading.unknown_fact(cell.text, Place(reading.file, sheet.title, cell.address))
@@ -181,7 +230,7 @@ def _vendor_above(sheet: Sheet, header_row: int) -> str | None:
     return None
 
 
-def _unnamed(cell: Cell, sheet: Sheet, reading: Reading) -> Problem:
+def unnamed(cell: Cell, sheet: Sheet, reading: Reading) -> Problem:
     return Problem(
         "bid-column-unnamed",
         Text(

@@ -18,6 +18,19 @@ HEADERS = {
 }
 VENDOR = Text("Vendor", "Prestataire")
 BID = Text("Bid", "Offre")
+EVALUATOR = Text("Evaluator", "Évaluateur")
+ROLE = Text("Role", "Rôle")
+COMMENT_ON = Text("Comment on", "Commentaire sur")
+COVER = Text("Contents", "Sommaire")
+COVER_IDS = Text("Ids of the questions", "Identifiants des questions")
+COVER_HEADERS = (
+    Text("Section", "Section"),
+    Text("Sheet", "Feuille"),
+    Text("Answered", "Répondu"),
+    Text("Asked", "Demandé"),
+    Text("Completed", "Rempli"),
+    COVER_IDS,
+)
 NONE = Text("none", "aucun")
 YES = Text("yes", "oui")
 NO = Text("no", "non")

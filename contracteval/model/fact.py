@@ -140,7 +140,11 @@ class TableSpec:
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What an evaluation needs to know: handed to the readers, who never see the rules."""
+    """What an evaluation needs to know: handed to the readers, who never see the rules.
+
+    ``sections`` says under which title a fact or table is asked, where questions are grouped.
+    """
 
     facts: Mapping[str, FactSpec]
     tables: Mapping[str, TableSpec]
+    sections: Mapping[str, Text] = field(default_factory=dict)

@@ -308,3 +308,13 @@ def test_explain_leads_to_the_cell_and_the_source(folder: Path) -> None:
     assert whole
     assert run("explain", str(folder), "--bid", "artisn").exit_code == 2
     assert "did you mean artisan?" in run("explain", str(folder), "--bid", "artisn").stderr
+
+
+def test_a_template_is_written_for_rulesets_or_for_a_folder_but_not_both(tmp_path: Path) -> None:
+    target = str(tmp_path / "q.xlsx")
+    assert run("template", "vendor", "-o", target, "--ruleset", "fair_price", "--stage", "contract").exit_code == 0
+    both = run("template", "panel", "-o", str(tmp_path / "p.xlsx"), "--ruleset", "fair_price", "--evaluation", ".")
+    assert both.exit_code == 2
+    unknown = run("template", "panel", "-o", str(tmp_path / "p.xlsx"), "--profile", "nobody", "--lang", "fr")
+    assert unknown.exit_code == 2
+    assert "five_criteria" in unknown.stderr

@@ -18,11 +18,13 @@ from hypothesis import strategies as st
 from contracteval.intake.from_template import read_bid_template, read_brief_template
 from contracteval.intake.merge import merge
 from contracteval.intake.reading import Reading
-from contracteval.intake.to_questionnaire import write_questionnaire
+from contracteval.intake.to_questionnaire import Edition, write_questionnaire
+from contracteval.intake.to_questionnaire.cover import version_of
 from contracteval.model.bid import Answer, Answers
-from contracteval.model.fact import Grade
-from contracteval.text import LANGUAGES
-from tests.intake.asked import NEEDS, SETTINGS
+from contracteval.model.fact import Grade, Needs, Option
+from contracteval.text import LANGUAGES, Text
+from tests.calculators import recalculate_ironcalc
+from tests.intake.asked import NEEDS, SETTINGS, fact
 
 VENDOR_VALUES = {
     "price": Fraction(51, 5),
@@ -214,13 +216,13 @@ def test_a_formula_that_gave_an_empty_text_is_a_blank(tmp_path):
     write_questionnaire(path, "vendor", NEEDS, "EUR", "en")
     edit(path, lambda book: setattr(cell_of(book["Questions"], "price", "Answer"), "value", '=""'))
     source = zipfile.ZipFile(path)
-    part = source.read("xl/worksheets/sheet1.xml")
+    part = source.read("xl/worksheets/sheet2.xml")
     emptied = re.sub(rb'(<c r="C9"[^>]*?)(?: t="\w+")?>(<f>.*?</f>)<v ?/>', rb'\1 t="str">\2<v></v>', part)
     assert emptied != part
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as copy:
         for name in source.namelist():
-            copy.writestr(name, emptied if name == "xl/worksheets/sheet1.xml" else source.read(name))
+            copy.writestr(name, emptied if name == "xl/worksheets/sheet2.xml" else source.read(name))
     source.close()
     path.write_bytes(content.getvalue())
     reading = read_bid(path)
@@ -280,7 +282,9 @@ def test_the_same_input_gives_the_same_bytes_and_a_bad_path_leaves_nothing(tmp_p
 def test_sheets_are_locked_but_for_the_inputs_and_print_with_their_head(tmp_path):
     path = tmp_path / "q.xlsx"
     write_questionnaire(path, "vendor", NEEDS, "USD", "fr")
-    sheet = openpyxl.load_workbook(path)["Questions"]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl does not know the data bar
+        sheet = openpyxl.load_workbook(path)["Questions"]
     assert sheet.protection.sheet
     assert not cell_of(sheet, "price", "Réponse").protection.locked
     assert cell_of(sheet, "price", "Question").protection.locked
@@ -294,6 +298,9 @@ def test_sheets_are_locked_but_for_the_inputs_and_print_with_their_head(tmp_path
 
 
 NUMBERS = st.decimals(min_value=0, max_value=1, places=6).map(Fraction)
+WORDS = st.text(st.characters(codec="ascii", min_codepoint=33), min_size=1, max_size=40).filter(
+    lambda text: not text.startswith("#") and "_x" not in text and text.lower() not in ("none", "aucun", "aucune")
+)
 FILLED = st.fixed_dictionaries(
     {},
     optional={
@@ -302,22 +309,172 @@ FILLED = st.fixed_dictionaries(
         "open_book": st.booleans(),
         "pricing_model": st.sampled_from(["fixed", "time", "outcome"]),
         "start": st.dates(date(1950, 1, 1), date(2150, 1, 1)),
-        "remarks": st.text(st.characters(codec="ascii", min_codepoint=33), min_size=1, max_size=40).filter(
-            lambda text: not text.startswith("#") and "_x" not in text
-        ),
+        "remarks": WORDS,
     },
+)
+PROMISES = st.none() | st.lists(
+    st.fixed_dictionaries({"what": WORDS, "value": st.none() | NUMBERS.filter(bool)}), max_size=3
 )
 
 
-@given(FILLED, st.sampled_from(LANGUAGES), st.sampled_from(Grade))
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_answers_survive_the_round_trip(tmp_path, values, lang, grade):
+def filled(values, rows, grade=Grade.ASSERTED):
+    tables = {} if rows is None else {"promise": tuple({name: Answer(v) for name, v in row.items()} for row in rows)}
+    return answers(values, grade, tables)
+
+
+def rows_of(reading):
+    """Return the rows of the one table of a bid, or None when it is not answered."""
+    tables = [[{name: a.value for name, a in row.items()} for row in table.rows] for table in reading.tables]
+    return tables[0] if tables else None
+
+
+@given(FILLED, PROMISES, st.sampled_from(LANGUAGES), st.sampled_from(Grade))
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_answers_survive_the_round_trip(tmp_path, values, rows, lang, grade):
     path = tmp_path / "any.xlsx"
-    write_questionnaire(path, "vendor", NEEDS, "EUR", lang, answers=answers(values, grade))
+    write_questionnaire(path, "vendor", NEEDS, "EUR", lang, answers=filled(values, rows, grade))
     reading = read_bid(path)
     assert reading.problems == reading.findings == []
     assert values_of(reading) == values
+    assert rows_of(reading) == rows
     assert all(item.answer.grade is grade for item in reading.given if item.answer.value is not None)
+
+
+def moved(rows, order):
+    """Put the columns of some rows into another order, as a vendor does by dragging them."""
+    return [[row[j] if j < len(row) else None for j in order] for row in rows]
+
+
+def changed(path, order, gaps, decimals):
+    """Rebuild a workbook as a vendor does: other order of columns, blank and noted rows, another name, numbers as text.
+
+    Only what is on the screen is carried over, as pasting values does.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        source, target = openpyxl.load_workbook(path, data_only=True), openpyxl.Workbook()
+    target.remove(target.active)
+    target.create_sheet("Notre société")["B2"] = "Merci de votre confiance"
+    for k, sheet in enumerate(source.worksheets):
+        copy = target.create_sheet(f"Annexe {k}")
+        rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+        ids = [i for i, row in enumerate(rows, 1) if any(str(value).startswith("promise.") for value in row)]
+        at = 1
+        for i, row in enumerate(moved(rows, [j for j in order if j < sheet.max_column])):
+            if i + 1 in gaps:  # below the ids of a table a note would be one more row, and only blanks are told apart
+                copy.cell(at, 2, None if ids and i > ids[0] else "(voir notre annexe)")
+                at += 1
+            for j, value in enumerate(row, 2):
+                typed = f"{value:.6f}".rstrip("0").replace(".", decimals) if isinstance(value, float) else value
+                cell = copy.cell(at, j, typed)
+                cell.data_type = "s" if isinstance(typed, str) else cell.data_type
+            at += 1
+    target.save(path)
+
+
+@given(
+    FILLED,
+    PROMISES,
+    st.sampled_from(LANGUAGES),
+    st.permutations(range(8)),
+    st.sets(st.integers(1, 8), max_size=3),
+    st.sampled_from(",."),
+)
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_answers_survive_what_vendors_do_to_a_workbook(tmp_path, values, rows, lang, order, gaps, decimals):
+    path = tmp_path / "any.xlsx"
+    fractional = {k: v for k, v in values.items() if k != "gain_share"}  # 0,25 typed as text in a % cell is asked about
+    write_questionnaire(path, "vendor", NEEDS, "EUR", lang, answers=filled(fractional, rows))
+    changed(path, order, gaps, decimals)
+    reading = read_bid(path)
+    assert reading.problems == reading.findings == []
+    assert values_of(reading) == fractional
+    assert rows_of(reading) == rows
+
+
+def test_a_question_or_a_column_that_was_removed_is_named(tmp_path):
+    path = tmp_path / "acme.xlsx"
+    write_questionnaire(path, "vendor", NEEDS, "EUR", "en", answers=answers(VENDOR_VALUES))
+
+    def cut(book):
+        sheet = book["Questions"]
+        sheet.delete_rows(next(row[0].row for row in sheet.iter_rows() if row[0].value == "sites"))
+        book["Promises"].delete_cols(2)
+
+    reading = read_bid(edit(path, cut))
+    assert reading.problems == []
+    assert [(f.kind, f.places[0].key) for f in reading.findings] == [
+        ("question-removed", "sites"),
+        ("question-removed", "promise.value"),
+    ]
+    assert "Sites" in reading.findings[0].message.fr
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_first_sheet_counts_what_is_answered_and_carries_the_version(tmp_path, lang):
+    path = tmp_path / "acme.xlsx"
+    rows = {"promise": ()}
+    write_questionnaire(
+        path, "vendor", NEEDS, "EUR", lang, answers=answers(VENDOR_VALUES, tables=rows),
+        edition=Edition(("fair_price 1.0",), "five_criteria", "proposal"),
+    )  # fmt: skip
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = openpyxl.load_workbook(path, data_only=True)
+        live = openpyxl.load_workbook(path)
+    cells = [[cell.value for cell in row if cell.value is not None] for row in book.worksheets[0].iter_rows()]
+    (total,) = [row for row in cells if row and row[0] in ("Completed", "Rempli")]
+    assert total[1:] == [len(VENDOR_VALUES) + 1, len(VENDOR_VALUES) + 1, 1]
+    (version,) = [row[1] for row in cells if row and row[0] == "Version"]
+    assert version.startswith(book.properties.keywords)
+    assert live.custom_doc_props["contracteval questionnaire"].value == book.properties.keywords
+    assert any("fair_price 1.0" in str(value) for row in cells for value in row)
+    assert live.worksheets[0]["C12"].value.startswith("=COUNTA(")
+    cached = {
+        key: value for key, value in recalculate_ironcalc(path, tmp_path).items() if key[0] == live.worksheets[0].title
+    }
+    stated = {
+        (book.worksheets[0].title, cell.coordinate): cell.value
+        for row in book.worksheets[0].iter_rows() for cell in row if isinstance(cell.value, int | float)
+    }  # fmt: skip
+    assert stated
+    assert {key: cached[key] for key in stated} == stated
+
+
+def test_the_version_changes_with_what_is_asked_and_not_with_the_language(tmp_path):
+    fewer = replace(NEEDS, facts={k: v for k, v in NEEDS.facts.items() if k != "sites"})
+    assert version_of(NEEDS) != version_of(fewer)
+    assert version_of(NEEDS) == version_of(replace(NEEDS))
+
+
+def test_questions_stand_under_the_title_of_their_section(tmp_path):
+    path = tmp_path / "acme.xlsx"
+    needs = replace(NEEDS, sections={"price": Text("Fair price", "Prix juste"), "sites": Text("Sites", "Sites")})
+    write_questionnaire(path, "vendor", needs, "EUR", "fr", answers=answers(VENDOR_VALUES))
+    reading = read_bid(path)
+    assert reading.problems == reading.findings == []
+    assert values_of(reading) == VENDOR_VALUES
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        sheet = openpyxl.load_workbook(path)["Questions"]
+    titles = [row[1].value for row in sheet.iter_rows(min_row=9) if row[0].value is None and row[1].value]
+    assert titles == ["Prix juste", "Sites", "Autres informations"]
+
+
+def test_a_list_too_long_for_a_cell_stands_on_a_sheet_that_anyone_can_see(tmp_path):
+    path = tmp_path / "acme.xlsx"
+    options = tuple(Option(f"o{i}", Text(f"Option {i}, with a comma", f"Option {i}")) for i in range(30))
+    needs = Needs({"plan": fact("plan", "choice", options=options)}, {})
+    write_questionnaire(path, "vendor", needs, "EUR", "en", answers=answers({"plan": "o7"}))
+    reading = Reading(path.name, SETTINGS, needs)
+    read_bid_template(path, reading)
+    assert [item.answer.value for item in reading.given] == ["o7"]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = openpyxl.load_workbook(path)
+    assert [sheet.sheet_state for sheet in book] == ["visible"] * 3
+    assert book["Lists"]["A8"].value == "Option 7, with a comma"
+    assert "'Lists'!$A$1:$A$30" in {rule.formula1 for rule in book["Questions"].data_validations.dataValidation}
 
 
 def test_amounts_are_read_in_the_currency_of_the_evaluation(tmp_path):
