@@ -15,7 +15,9 @@ def asked(plan: Plan) -> Needs:
     deciding = {leaf.criterion.id: leaf.criterion.ruleset for leaf, _, _ in plan.leaves()}
     deciding |= {f"gate:{gate.id}": gate.ruleset for gate in plan.gates}
     deciding |= {f"flag:{flag.id}": flag.ruleset for flag in plan.flags}
-    return _needs(plan.rulebook, deciding, plan.profile.shows or ())
+    selector = plan.selector  # asks for the type of relationship, from which the profile follows
+    choosing = () if selector is None else (*selector.mix.values(), selector.shows_type or "")
+    return _needs(plan.rulebook, deciding, (*(plan.profile.shows or ()), *choosing))
 
 
 def asked_by(rulebook: Rulebook, rulesets: Collection[str], stage: str) -> Needs:
