@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from itertools import combinations
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from itertools import combinations, permutations
 
 from contracteval.analysis.changes import Changes
 from contracteval.analysis.options import Options
 from contracteval.analysis.study import LOT, Study
-from contracteval.model.analysis.elimination import Elimination, Removal, Shift
-from contracteval.model.result import BidResult, Verdict
+from contracteval.model.analysis.elimination import Dominance, Elimination, Removal, Shift
+from contracteval.model.result import BidResult, Score, Verdict
 
 
 def analyse(study: Study, options: Options) -> Elimination:
-    """Leave out each bid in turn."""
+    """Leave out each bid in turn, and compare the bids on every criterion."""
     book = study.plan.rulebook
-    relative = tuple(id_ for id_ in study.plan.used_steps() if LOT in study.rests_on[id_] and id_ in book.steps)
+    used = study.plan.used_steps()
+    relative = [id_ for id_ in used if id_ in book.steps and LOT in study.rests_on[id_]]
+    relative += [bar.id for bar in study.plan.settings.admissions if bar.top is not None]
     removals = tuple(_removal(study, id_) for id_ in study.results)
-    return Elimination(relative, removals)
+    return Elimination(tuple(relative), removals, tuple(_dominance(study)), tuple(_identical(study)))
 
 
 def _removal(study: Study, out: str) -> Removal:
-    if not study.is_relative:
+    if not study.sees_lot:
         return Removal(out, (), ())  # no rule sees another bid: a property test holds this
     before = {id_: bid for id_, bid in study.results.items() if id_ != out}
     after = {bid.id: bid for bid in study.judge(Changes(without=frozenset({out}))).bids}
@@ -48,8 +51,41 @@ def _order(one: BidResult, other: BidResult) -> int:
     rejected = (one.verdict is Verdict.REJECT, other.verdict is Verdict.REJECT)
     if rejected[0] != rejected[1]:
         return -1 if rejected[0] else 1
-    assert one.score.low is not None
-    assert one.score.high is not None
-    assert other.score.low is not None
-    assert other.score.high is not None
-    return int(one.score.low > other.score.high) - int(one.score.high < other.score.low)
+    here, there = one.score, other.score
+    return int(_low(here) > _high(there)) - int(_high(here) < _low(there))
+
+
+# --- on all criteria at once
+
+
+def _running(study: Study) -> list[str]:
+    return [bid.id for bid in study.results.values() if bid.verdict is not Verdict.REJECT]
+
+
+def _dominance(study: Study) -> Iterator[Dominance]:
+    for bid, over in permutations(_running(study), 2):
+        pairs = [(id_, study.scores(bid)[id_], study.scores(over)[id_]) for id_ in study.criteria]
+        if all(_low(one) >= _high(other) for _, one, other in pairs):
+            better = tuple(id_ for id_, one, other in pairs if _low(one) > _high(other))
+            if better:
+                yield Dominance(bid, over, certain=True, better_on=better)
+                continue
+        if all(_high(one) >= _low(other) for _, one, other in pairs):
+            better = tuple(id_ for id_, one, other in pairs if _high(one) > _low(other))
+            if better and any(one.status != "scored" or other.status != "scored" for _, one, other in pairs):
+                yield Dominance(bid, over, certain=False, better_on=better)
+
+
+def _identical(study: Study) -> Iterator[tuple[str, str]]:
+    for one, other in combinations(_running(study), 2):
+        pairs = [(study.scores(one)[id_].value, study.scores(other)[id_].value) for id_ in study.criteria]
+        if all(here is not None and here == there for here, there in pairs):
+            yield one, other
+
+
+def _low(score: Score) -> Fraction:
+    return score.low or Fraction(0)
+
+
+def _high(score: Score) -> Fraction:
+    return Fraction(100) if score.high is None else score.high

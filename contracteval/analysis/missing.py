@@ -116,7 +116,7 @@ def _totals(study: Study, fact: OpenFact, value: Value) -> dict[str, Ends]:
     """Return the totals that hang on the fact when it is answered so."""
     given = Answers({fact.fact: Answer(value, Grade.CONTRACTED)})
     changes = Changes(brief=given) if fact.bid is None else Changes.of_bid(fact.bid, given)
-    touched = study.results if study.is_relative else [effect.bid for effect in fact.effects]
+    touched = study.results if study.plan.is_relative else [effect.bid for effect in fact.effects]
     return {bid: _narrowed(_ends(study.total(bid)), _ends(study.total(bid, changes, _BUDGET))) for bid in touched}
 
 

@@ -40,7 +40,7 @@ def _ahead_by_shared(study: Study, one: str, other: str) -> bool:
         return False  # at the answers that make the other's end, the other is not behind
     shared = study.missing(one) & study.missing(other) & study.brief_facts
     specs = [spec for id_, spec in study.plan.rulebook.facts.items() if id_ in shared and candidates(spec)]
-    if not specs or study.is_relative:
+    if not specs or study.plan.is_relative:
         return False
 
     def lead(box: Box) -> Span:

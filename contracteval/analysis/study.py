@@ -9,10 +9,11 @@ from functools import cached_property
 from typing import Any
 
 from contracteval.analysis.changes import NO_CHANGES, Changes
-from contracteval.evaluation.aggregate import groups_of
+from contracteval.evaluation.admission import admit
+from contracteval.evaluation.aggregate import groups_of, rounded
 from contracteval.evaluation.enclose import SCORE_BUDGET, Encloser
 from contracteval.evaluation.engine import Engine
-from contracteval.evaluation.evaluate import evaluate, lot_of, merge, score_of
+from contracteval.evaluation.evaluate import evaluate, judge, merge, score_of
 from contracteval.evaluation.ranks import rank
 from contracteval.formula.splitting import Box
 from contracteval.model.bid import Answers, Dossier
@@ -55,14 +56,23 @@ class Study:
 
     def judge(self, changes: Changes = NO_CHANGES) -> Comparison:
         """Evaluate and rank all bids that are left under the changes."""
-        engine, lot = self._engine(changes), self._lot(changes)
-        left = [bid for bid in self.dossier.bids if bid.id not in changes.without]
-        return rank([evaluate(engine, bid, self.answers(bid.id, changes), lot) for bid in left])
+        return rank(self._judged(changes)[0])
 
     def judge_bid(self, bid_id: str, changes: Changes = NO_CHANGES) -> BidResult:
-        """Evaluate one bid alone under the changes: verdict, gates, flags and scores, without a rank."""
+        """Evaluate one bid under the changes: verdict, gates, flags and scores, without a rank."""
+        if self.sees_lot:
+            return next(bid for bid in self._judged(changes)[0] if bid.id == bid_id)
         bid = next(bid for bid in self.dossier.bids if bid.id == bid_id)
-        return evaluate(self._engine(changes), bid, self.answers(bid_id, changes), self._lot(changes))
+        return admit(self.plan, [evaluate(self._engine(changes), bid, self.answers(bid_id, changes))])[0]
+
+    @cached_property
+    def sees_lot(self) -> bool:
+        """Say whether what a bid earns may hang on the other bids: a relative rule, or a bar for the best few."""
+        return self.plan.is_relative or any(bar.top is not None for bar in self.plan.settings.admissions)
+
+    def _judged(self, changes: Changes) -> tuple[list[BidResult], list[dict[str, Any]]]:
+        left = [bid for bid in self.dossier.bids if bid.id not in changes.without]
+        return judge(self._engine(changes), [(bid, self.answers(bid.id, changes)) for bid in left])
 
     def _engine(self, changes: Changes) -> Engine:
         return self.engine.under(self._plan(changes)) if changes.weights or changes.parameters else self.engine
@@ -72,10 +82,8 @@ class Study:
         return replace(self.plan, groups=groups, parameters={**self.plan.parameters, **changes.parameters})
 
     def _lot(self, changes: Changes) -> list[dict[str, Any]]:
-        if not self.is_relative:
-            return []
-        left = [bid.id for bid in self.dossier.bids if bid.id not in changes.without]
-        return lot_of(self.plan, [self.answers(id_, changes) for id_ in left])
+        """Return the bids that relative rules count: those that are out before the prices have no part."""
+        return self._judged(changes)[1] if self.plan.is_relative else []
 
     # --- the score only
 
@@ -85,7 +93,7 @@ class Study:
         A smaller ``budget`` gives wider bounds sooner where answers are missing.
         """
         groups = self._plan(changes).groups if changes.weights else self.plan.groups
-        return groups_of(groups, self.scores(bid_id, changes, budget))[0]
+        return groups_of(groups, self.scores(bid_id, changes, budget), self.plan.settings.rounding)[0]
 
     def scores(self, bid_id: str, changes: Changes = NO_CHANGES, budget: int = SCORE_BUDGET) -> Mapping[str, Score]:
         """Return the score of each criterion of one bid under the changes."""
@@ -103,13 +111,12 @@ class Study:
         """Return safe ends of one bid's total when its missing facts lie within the domains of a box."""
         base, env = self.scores(bid_id), self._env(bid_id)
         encloser = Encloser(self.engine, env, box, COARSE)
-        book = self.plan.rulebook
         narrowed = {
-            id_: score_of(book.criteria[id_], env[id_], encloser)
+            id_: self._score(id_, env, encloser)
             for id_, score in base.items()
             if score.status == "unknown" and not self.rests_on[id_].isdisjoint(box)
         }
-        total = groups_of(self.plan.groups, {**base, **narrowed})[0]
+        total = groups_of(self.plan.groups, {**base, **narrowed}, self.plan.settings.rounding)[0]
         assert total.low is not None
         assert total.high is not None
         return total.low, total.high
@@ -141,15 +148,13 @@ class Study:
             found[id_] = named.union(*(found.get(name, frozenset()) for name in named))
         return found
 
-    @cached_property
-    def is_relative(self) -> bool:
-        """Say whether any rule that is used looks at the other bids."""
-        return any(LOT in self.rests_on[id_] for id_ in self.plan.reached_steps)
-
     def _scored(self, env: dict[str, Any], criteria: Sequence[str], budget: int = SCORE_BUDGET) -> dict[str, Score]:
         encloser = Encloser(self.engine, env, budget=budget)
-        book = self.plan.rulebook
-        return {id_: score_of(book.criteria[id_], env[id_], encloser) for id_ in criteria}
+        return {id_: self._score(id_, env, encloser) for id_ in criteria}
+
+    def _score(self, criterion: str, env: dict[str, Any], encloser: Encloser) -> Score:
+        found = score_of(self.plan.rulebook.criteria[criterion], env[criterion], encloser)
+        return rounded(found, self.plan.settings.rounding.scores)
 
     def _env(self, bid_id: str) -> dict[str, Any]:
         if bid_id not in self._envs:

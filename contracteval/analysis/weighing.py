@@ -66,8 +66,13 @@ def dot(weights: Sequence[Fraction], values: Sequence[Fraction]) -> Fraction:
 
 
 def weighings(study: Study) -> tuple[Weighing, ...]:
-    """Return the levels of the total that differ: its groups, then what their means are made of."""
+    """Return the levels of the total that differ: its groups, then what their means are made of.
+
+    Where scores of groups are rounded they are no longer linear in what they are made of, and stay whole.
+    """
     groups = _weighing(study, "groups", [(branch, branch.weight) for branch in study.plan.groups])
+    if study.plan.settings.rounding.scores is not None:
+        return (groups,)
     parts = [part for branch in study.plan.groups for part in _parts(branch, branch.weight)]
     criteria = _weighing(study, "criteria", parts)
     alike = (groups.weights, groups.lows, groups.highs) == (criteria.weights, criteria.lows, criteria.highs)

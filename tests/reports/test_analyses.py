@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -66,3 +69,87 @@ def test_every_section_has_a_module_in_each_room() -> None:
         f"{room}/{name}.py" for room in rooms for name in SECTIONS if not (package / room / f"{name}.py").exists()
     ]
     assert missing == []
+
+
+# --- one bid, identical bids, no bid left, a zero weight, nobody answered: words, not exceptions
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the demo as JSON, to be changed."""
+    target = tmp_path / "evaluation"
+    shutil.copytree(DEMO, target)
+    return target
+
+
+def told(folder: Path, *more: str) -> str:
+    """Run the analysis in both languages and as JSON, and return the English text."""
+    assert run("analyse", str(folder), "--lang", "fr", *more).exit_code == 0
+    json.loads(run("analyse", str(folder), "--json", *more).output)
+    found = run("analyse", str(folder), "--lang", "en", *more)
+    assert found.exit_code == 0
+    assert "error[" not in found.output
+    return flat(found.output)
+
+
+def change(path: Path, edit: Callable[[dict[str, Any]], object]) -> None:
+    data = json.loads(path.read_text(encoding="utf-8"))
+    edit(data)
+    path.write_text(json.dumps(data), encoding="utf-8")
+
+
+def test_one_bid_alone(folder: Path) -> None:
+    for name in ("bataillon", "cacahuete"):
+        (folder / "bids" / f"{name}.json").unlink()
+    change(folder / "brief.json", lambda brief: [brief["bids"].pop(n, None) for n in ("bataillon", "cacahuete")])
+    assert "Artisan alone is in the running: no weight changes that." in told(folder)
+
+
+def test_identical_bids(folder: Path) -> None:
+    for name in ("bataillon", "cacahuete"):
+        shutil.copy(folder / "bids" / "artisan.json", folder / "bids" / f"{name}.json")
+    change(
+        folder / "brief.json",
+        lambda brief: [brief["bids"].update({n: brief["bids"]["artisan"]}) for n in ("bataillon", "cacahuete")],
+    )
+    found = told(folder)
+    assert "score exactly alike: no weight parts them" in found
+    assert "are exactly tied." in found
+
+
+def test_all_bids_rejected_by_a_gate(folder: Path) -> None:
+    with (folder / "evaluation.toml").open("a", encoding="utf-8") as file:
+        file.write(
+            '\n[[admission]]\non = "fair_pricing"\nminimum = 100\n[[admission]]\non = "sharing"\nminimum = 100\n'
+        )
+    found = told(folder)
+    assert "Every bid is rejected: no weight changes that." in found
+
+
+def test_a_profile_with_a_zero_weight(folder: Path) -> None:
+    with (folder / "evaluation.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[weights]\ntransformation = "0.4"\nsharing = "0"\n')
+    assert "stays first as long as no weight moves by more than" in told(folder)
+
+
+def test_a_criterion_that_nobody_answered(folder: Path) -> None:
+    change(folder / "brief.json", lambda brief: brief["facts"].pop("readiness_team"))
+    assert "No bid has a score yet on Client readiness (20%): that parts nobody." in told(folder)
+
+
+def test_all_in_one_weight(folder: Path) -> None:
+    with (folder / "evaluation.toml").open("a", encoding="utf-8") as file:
+        file.write(
+            '\n[weights]\ntransformation = "1"\nsharing = "0"\ncontrol = "0"\nincentives = "0"\nfair_pricing = "0"\n'
+        )
+    assert "Artisan stays first as long as no weight moves by more than" in told(folder)
+
+
+def test_explain_shows_what_concerns_its_bid() -> None:
+    found = flat(run("explain", DEMO, "--bid", "cacahuete", "--lang", "en").output)
+    assert "Cacahuète would be first if the weights moved by 110.2 points" in found
+    assert "Bataillon is not first" not in found
+    whole = json.loads(run("explain", DEMO, "--bid", "cacahuete", "--json").output)
+    assert [item["bid"] for item in whole["analyses"]["weights"]["levels"][0]["to_first"]] == ["cacahuete"]
+    one = json.loads(run("explain", DEMO, "--bid", "cacahuete", "--criterion", "sharing", "--json").output)
+    assert one["analyses"] == {}

@@ -27,8 +27,26 @@ class Removal:
 
 
 @dataclass(frozen=True, slots=True)
+class Dominance:
+    """One bid scores at least as well as another on every criterion and better on those named.
+
+    ``certain`` whatever the missing answers are, else only if they turn out so.
+    """
+
+    bid: str
+    over: str
+    certain: bool
+    better_on: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Elimination:
-    """Every bid left out in turn; ``relative`` names the rules that look at the other bids, none in an absolute rulebook."""
+    """Every bid left out in turn; ``relative`` names the rules that look at the other bids, none in an absolute rulebook.
+
+    ``identical`` are pairs that score exactly alike on every criterion.
+    """
 
     relative: tuple[str, ...]
     removals: tuple[Removal, ...]
+    dominance: tuple[Dominance, ...]
+    identical: tuple[tuple[str, str], ...]

@@ -13,7 +13,16 @@ from contracteval.text import Language
 def to_dict(result: Elimination, plan: Plan, lang: Language, bid: str | None = None) -> dict[str, Any]:
     """Return the section; with ``bid`` only what leaving that bid out does."""
     removals = [_removal(item) for item in result.removals if bid in (None, item.bid)]
-    return {"relative": list(result.relative), "removals": removals}
+    return {
+        "relative": list(result.relative),
+        "removals": removals,
+        "dominance": [
+            {"bid": item.bid, "over": item.over, "certain": item.certain, "better_on": list(item.better_on)}
+            for item in result.dominance
+            if bid in (None, item.bid, item.over)
+        ],
+        "identical": [list(pair) for pair in result.identical if bid is None or bid in pair],
+    }
 
 
 def _removal(item: Removal) -> dict[str, Any]:

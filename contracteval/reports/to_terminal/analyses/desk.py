@@ -37,6 +37,12 @@ class Desk:
         settings = self.plan.settings
         return " · ".join((settings.title, w.day_text(settings.date, self.lang), self.plan.profile.title.to(self.lang)))
 
+    def title_of(self, id_: str) -> str:
+        """Return the title of a step, or of the bar on a score that the id names."""
+        step = self.plan.rulebook.steps.get(id_)
+        title = step.title if step is not None else self.plan.title_of(id_.partition(":")[2])
+        return title.to(self.lang)
+
     def listed(self, ids: Iterable[str]) -> str:
         """Write the names of bids in a row: ``A, B and C``."""
         return w.listed([self.names[id_] for id_ in ids], self.lang)
