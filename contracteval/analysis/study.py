@@ -81,7 +81,7 @@ class Study:
         groups = tuple(replace(group, weight=changes.weights.get(group.id, group.weight)) for group in self.plan.groups)
         return replace(self.plan, groups=groups, parameters={**self.plan.parameters, **changes.parameters})
 
-    def _lot(self, changes: Changes) -> list[dict[str, Any]]:
+    def lot(self, changes: Changes = NO_CHANGES) -> list[dict[str, Any]]:
         """Return the bids that relative rules count: those that are out before the prices have no part."""
         return self._judged(changes)[1] if self.plan.is_relative else []
 
@@ -158,7 +158,7 @@ class Study:
 
     def _env(self, bid_id: str) -> dict[str, Any]:
         if bid_id not in self._envs:
-            run = self.engine.run(self.engine.start(self.answers(bid_id)), self._lot(NO_CHANGES), self._needed)
+            run = self.engine.run(self.engine.start(self.answers(bid_id)), self.lot(NO_CHANGES), self._needed)
             self._envs[bid_id] = run.env
         return self._envs[bid_id]
 
@@ -178,4 +178,4 @@ class Study:
         engine = self._engine(changes)
         fresh = engine.start(self.answers(bid_id, changes))
         kept = {id_: value for id_, value in self._env(bid_id).items() if id_ not in touched and id_ not in fresh}
-        return engine.run(fresh | kept, self._lot(changes), touched).env
+        return engine.run(fresh | kept, self.lot(changes), touched).env

@@ -10,7 +10,7 @@ from typing import Any
 from contracteval.analysis.study import LOT, Study
 from contracteval.evaluation.aggregate import groups_of
 from contracteval.evaluation.enclose import Encloser
-from contracteval.evaluation.evaluate import lot_of, score_of
+from contracteval.evaluation.evaluate import score_of
 from contracteval.evaluation.judge import conditions_of, flags_of, gates_of, verdict_of
 from contracteval.formula import expression as x
 from contracteval.formula.to_segment import Follow, to_segment
@@ -104,9 +104,7 @@ class Workbench:
     @cached_property
     def lot(self) -> list[dict[str, Any]]:
         """The rows of the table of bids, where some rule reads it."""
-        study = self.study
-        answers = [study.answers(bid.id) for bid in study.dossier.bids]
-        return lot_of(self.plan, answers) if study.is_relative else []
+        return self.study.lot()
 
     @cached_property
     def compared(self) -> frozenset[str]:
