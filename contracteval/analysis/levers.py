@@ -54,27 +54,38 @@ def _better(trial: Trial) -> list[Verdict]:
 
 def _aim(search: Search, goal: Goal, verdict: Verdict | None) -> Aim:
     trial = search.trial
+    promised: tuple[Move, ...] = ()
+    effort = Fraction(0)
+    if verdict is Verdict.AWARD and trial.conditions:  # what is promised has to be signed as well, whatever else moves
+        promised, effort = _signing(trial), contract_effort(len(trial.conditions))
+        search = Search(contracted(trial))
     steps = search.singles(goal)
     pair = search.best_pair(goal, steps)
-    single = [_lever(trial, (step.move,), step.trial, step.effort) for step in steps]
+    single = [_lever(trial, (step.move, *promised), step.trial, step.effort + effort) for step in steps]
     single += _contracting(trial, goal)
     both = None
     if pair is not None:
-        both = _lever(trial, (pair[0].move, pair[1].move), pair[1].trial, pair[0].effort + pair[1].effort)
+        total = pair[0].effort + pair[1].effort + effort
+        both = _lever(trial, (pair[0].move, pair[1].move, *promised), pair[1].trial, total)
     gap = None if goal.above is None else goal.above - trial.low
     most = None if goal.above is None else max(search.reach.values(), default=Fraction(0))
     return Aim(verdict, tuple(sorted(single, key=_preference)), both, gap, most)
 
 
+def _signing(trial: Trial) -> tuple[Move, ...]:
+    """Return the moves that put everything promised into the contract as it stands."""
+    values = {id_: answer.value for id_, answer in trial.answers.facts.items()}
+    open_ = dict.fromkeys(item.fact for item in trial.conditions)
+    return tuple(Move(id_, values.get(id_), None, contracted=True) for id_ in open_)
+
+
 def _contracting(trial: Trial, goal: Goal) -> Iterator[Lever]:
-    """Yield the lever that puts what is promised into the contract as it stands."""
-    open_ = tuple(item.fact for item in trial.conditions)
-    if not open_:
+    """Yield the lever that puts what is promised into the contract and moves nothing else."""
+    if not trial.conditions:
         return
-    after = contracted(trial, open_)
+    after = contracted(trial)
     if goal.is_met(after):
-        made = tuple(Move(id_, trial.answers.facts[id_].value, None, contracted=True) for id_ in open_)
-        yield _lever(trial, made, after, contract_effort(open_))
+        yield _lever(trial, _signing(trial), after, contract_effort(len(trial.conditions)))
 
 
 def _preference(lever: Lever) -> tuple[bool, bool, Fraction]:
@@ -116,7 +127,8 @@ def _gain(trial: Trial, after: Trial, id_: str) -> Fraction | None:
 
 def _taken_over(plan: Plan, made: Iterable[Move]) -> Fraction:
     """Return what the buyer puts in because the vendor no longer does."""
-    return sum((_left_to_buyer(move, plan.rulebook.facts[move.fact]) for move in made), Fraction(0))
+    facts = plan.rulebook.facts
+    return sum((_left_to_buyer(move, facts[move.fact]) for move in made if move.fact in facts), Fraction(0))
 
 
 def _left_to_buyer(move: Move, spec: FactSpec) -> Fraction:
@@ -133,8 +145,8 @@ def _paid_by(plan: Plan, made: Iterable[Move], buyer: Fraction | None, vendor: F
         return tuple(party for party, gain in parties if gain < 0)
     bearers: list[Party] = []
     for move in made:
-        spec = plan.rulebook.facts[move.fact]
-        bearers.append(spec.fall if move.at_most else spec.rise)
+        spec = plan.rulebook.facts.get(move.fact)
+        bearers.append("vendor" if spec is None else spec.fall if move.at_most else spec.rise)
     return tuple(dict.fromkeys(bearers))
 
 

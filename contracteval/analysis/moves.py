@@ -10,9 +10,10 @@ from math import ceil, floor
 from contracteval.analysis.goals import Goal
 from contracteval.analysis.sweep import Stretch, Way, stretches
 from contracteval.analysis.trial import Trial
+from contracteval.evaluation.judge import is_open_promise
 from contracteval.model.analysis.levers import Move
-from contracteval.model.bid import Answer
-from contracteval.model.fact import FactSpec, Grade, Value
+from contracteval.model.bid import Answer, Answers, Row
+from contracteval.model.fact import FactSpec, Grade, TableSpec, Value
 from contracteval.model.record import dataclass
 from contracteval.rules.plan import Plan
 
@@ -206,12 +207,28 @@ def _step_effort(spec: FactSpec, before: Value | None, after: Value) -> Fraction
 # --- evidence
 
 
-def contracted(trial: Trial, facts: tuple[str, ...]) -> Trial:
-    """Return the bid with some promises put into the contract as they stand."""
-    answers = trial.answers.facts
-    return trial.but({id_: Answer(answers[id_].value, Grade.CONTRACTED, answers[id_].places) for id_ in facts})
+def contracted(trial: Trial) -> Trial:
+    """Return the bid with everything that it promises put into the contract as it stands."""
+    answers, plan = trial.answers, trial.bench.plan
+    open_ = {item.fact for item in trial.conditions if item.row is None}
+    facts = {id_: replace(answers.facts[id_], grade=Grade.CONTRACTED) for id_ in open_}
+    tables = {item.fact: plan.rulebook.tables[item.fact] for item in trial.conditions if item.row is not None}
+    rows = {id_: tuple(_signed(row, table) for row in answers.tables[id_]) for id_, table in tables.items()}
+    after = trial.but(facts)
+    return Trial(
+        trial.bench, trial.bid, Answers(after.answers.facts, {**answers.tables, **rows}), after.env, after.scores
+    )
 
 
-def contract_effort(facts: tuple[str, ...]) -> Fraction:
+def _signed(row: Row, table: TableSpec) -> Row:
+    return {
+        name: replace(cell, grade=Grade.CONTRACTED)
+        if name in table.columns and is_open_promise(cell, table.columns[name])
+        else cell
+        for name, cell in row.items()
+    }
+
+
+def contract_effort(promises: int) -> Fraction:
     """Return what it takes to put promises into the contract: little for each."""
-    return _WORD_EFFORT * len(facts)
+    return _WORD_EFFORT * promises

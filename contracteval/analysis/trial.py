@@ -19,7 +19,7 @@ from contracteval.model.fact import Grade
 from contracteval.model.record import dataclass
 from contracteval.model.result import Condition, Score, Verdict
 from contracteval.model.value import Unknown
-from contracteval.rules.plan import Branch
+from contracteval.rules.plan import Branch, all_needs
 from contracteval.rules.rulebook import Step
 
 BUYER_POSITION, SUPPLIER_POSITION = "buyer_position", "supplier_position"
@@ -183,7 +183,7 @@ class Trial:
     def conditions(self) -> tuple[Condition, ...]:
         """The promises that count and are not contracted."""
         plan = self.bench.plan
-        return conditions_of(self.answers, plan.rulebook.facts, plan.deciding_facts())
+        return conditions_of(self.answers, all_needs(plan.rulebook), plan.deciding_facts())
 
     def position(self, id_: str) -> Fraction | None:
         """Return what a party is left with, when the rulebook tells and everything it rests on is known."""

@@ -69,7 +69,7 @@ def evaluate(engine: Engine, bid: Bid, answers: Answers, lot: Sequence[Mapping[s
     scores = _scores(plan, run, encloser)
     total, groups = groups_of(plan.groups, scores, plan.settings.rounding)
     gates, flags = gates_of(plan, run.env), flags_of(plan, run.env)
-    conditions = conditions_of(answers, plan.rulebook.facts, plan.deciding_facts())
+    conditions = conditions_of(answers, all_needs(plan.rulebook), plan.deciding_facts())
     verdict, why = verdict_of(gates, flags, conditions)
     return BidResult(
         bid.id, bid.vendor, total, _committed(engine, answers, lot, total), groups,

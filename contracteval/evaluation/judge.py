@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from contracteval.model.bid import Answers
-from contracteval.model.fact import FactSpec, Grade
+from contracteval.model.bid import Answer, Answers, Row
+from contracteval.model.fact import FactSpec, Grade, Needs, TableSpec
 from contracteval.model.result import Condition, FlagResult, GateResult, Verdict
 from contracteval.model.value import Undefined, Unknown
 from contracteval.rules.plan import Plan
@@ -48,15 +48,33 @@ def flag_raised(flag: Flag, outcome: Any) -> bool | None:
     return None if isinstance(outcome, Unknown) else outcome is True
 
 
-def conditions_of(answers: Answers, facts: Mapping[str, FactSpec], deciding: frozenset[str]) -> tuple[Condition, ...]:
-    """List the vendor's promises that count in the result and are not contracted yet."""
+def conditions_of(answers: Answers, known: Needs, deciding: frozenset[str]) -> tuple[Condition, ...]:
+    """List the vendor's promises that count in the result and are not contracted yet: facts, then rows of tables."""
     found = []
-    for id_ in (id_ for id_ in facts if id_ in deciding):
-        spec, answer = facts[id_], answers.facts.get(id_)
-        if answer is None or answer.value is None or not is_promise(spec) or answer.grade >= Grade.CONTRACTED:
-            continue
-        found.append(Condition(id_, spec.label, answer.grade.name.lower()))
+    for id_, spec in known.facts.items():
+        answer = answers.facts.get(id_)
+        if id_ in deciding and answer is not None and is_open_promise(answer, spec):
+            found.append(Condition(id_, spec.label, answer.grade.name.lower()))
+    for id_, table in known.tables.items():
+        rows = answers.tables.get(id_, ()) if id_ in deciding else ()
+        found += [item for n, row in enumerate(rows, 1) if (item := _open_row(table, n, row)) is not None]
     return tuple(found)
+
+
+def _open_row(table: TableSpec, number: int, row: Row) -> Condition | None:
+    """Return the condition on one row of a table: the columns that are promised in it and not contracted."""
+    cells = {name: cell for name, cell in row.items() if name in table.columns}
+    open_ = [name for name, cell in cells.items() if is_open_promise(cell, table.columns[name])]
+    if not open_:
+        return None
+    names = join_texts(", ", (table.columns[name].label for name in open_))
+    label = Text(f"{table.label.en}, row {number} ({names.en})", f"{table.label.fr}, ligne {number} ({names.fr})")
+    return Condition(table.id, label, min(cells[name].grade for name in open_).name.lower(), number)
+
+
+def is_open_promise(answer: Answer, spec: FactSpec) -> bool:
+    """Say whether an answer is a promise that binds nobody yet."""
+    return answer.value is not None and is_promise(spec) and answer.grade < Grade.CONTRACTED
 
 
 def is_promise(spec: FactSpec) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 
+from contracteval.model.analysis.commitment import Commitment
 from contracteval.model.analysis.elimination import Elimination
 from contracteval.model.analysis.levers import Levers
 from contracteval.model.analysis.missing import Missing
@@ -23,6 +24,7 @@ class Analyses:
     missing: Missing | None = None
     elimination: Elimination | None = None
     levers: Levers | None = None
+    commitment: Commitment | None = None
 
 
 SECTIONS: tuple[str, ...] = tuple(field.name for field in fields(Analyses))

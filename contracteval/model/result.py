@@ -126,11 +126,12 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A promise that counts in the score but is not contracted yet."""
+    """A promise that counts in the score but is not contracted yet; in a table, ``row`` counts from 1."""
 
     fact: str
     label: Text
     grade: str
+    row: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,12 +19,17 @@ class LeverWords:
 
     def __init__(self, plan: Plan, lang: Language) -> None:
         self.facts = plan.rulebook.facts
+        self.tables = plan.rulebook.tables
         self.currency = plan.settings.currency
         self.lang = lang
 
     def say(self, en: str, fr: str) -> str:
         """Return the sentence in the language."""
         return fr if self.lang == "fr" else en
+
+    def label(self, id_: str) -> str:
+        """Return the label of a fact or a table."""
+        return (self.facts.get(id_) or self.tables[id_]).label.to(self.lang)
 
     # --- one move
 
@@ -33,7 +38,7 @@ class LeverWords:
         promised = [move for move in lever.moves if move.contracted]
         said = [self.move(move) for move in lever.moves if not move.contracted]
         if promised:
-            names = w.listed([self.facts[move.fact].label.to(self.lang) for move in promised], self.lang)
+            names = w.listed([self.label(move.fact) for move in promised], self.lang)
             said.append(self.say(f"put into the contract as promised: {names}",
                                  f"inscrire au contrat tel que promis\u00a0: {names}"))  # fmt: skip
         return self.say(" and ", " et ").join(said)

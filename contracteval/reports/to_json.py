@@ -122,7 +122,8 @@ def _bid(bid: BidResult, plan: Plan, lang: Language) -> dict[str, Any]:
             for item in bid.missing
         ],
         "conditions": [
-            {"fact": item.fact, "label": item.label.to(lang), "grade": item.grade} for item in bid.conditions
+            {"fact": item.fact, "row": item.row, "label": item.label.to(lang), "grade": item.grade}
+            for item in bid.conditions
         ],
     }
 

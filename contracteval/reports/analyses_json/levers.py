@@ -58,11 +58,11 @@ def _lever(lever: Lever, words: LeverWords) -> dict[str, Any]:
 
 
 def _move(move: Move, words: LeverWords) -> dict[str, Any]:
-    spec = words.facts[move.fact]
+    spec = words.facts.get(move.fact)
     return {
         "fact": move.fact,
-        "label": spec.label.to(words.lang),
-        "unit": spec.unit.text,
+        "label": words.label(move.fact),
+        "unit": None if spec is None else spec.unit.text,
         "from": plain(move.before),
         "to": plain(move.after),
         "grade": "contracted" if move.contracted else None,

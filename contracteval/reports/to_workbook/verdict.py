@@ -102,7 +102,9 @@ class _Workings:
 
     def write_numbers(self) -> None:
         entry, write = self.entry, self.number
-        write(PROMISES, f"=SUM({column_of(self.content, entry, PROMISE)})", len(entry.result.conditions))
+        in_tables = sum(item.row is not None for item in entry.result.conditions)
+        more = f"+{in_tables}" if in_tables else ""  # rows of tables are static in the workbook
+        write(PROMISES, f"=SUM({column_of(self.content, entry, PROMISE)}){more}", len(entry.result.conditions))
         conditional, clear = int(Verdict.AWARD_WITH_CONDITIONS), int(Verdict.AWARD)
         write(BEST, f"=IF({self.cell(PROMISES)}>0,{conditional},{clear})", self.best)
         hits, open_ = (self.range(self.column + i) for i in (0, 1))
