@@ -149,7 +149,7 @@ class Study:
         return found
 
     def _scored(self, env: dict[str, Any], criteria: Sequence[str], budget: int = SCORE_BUDGET) -> dict[str, Score]:
-        encloser = Encloser(self.engine, env, budget=budget)
+        encloser = Encloser(self.engine, env, budget=budget, known=self.engine.bounds)
         return {id_: self._score(id_, env, encloser) for id_ in criteria}
 
     def _score(self, criterion: str, env: dict[str, Any], encloser: Encloser) -> Score:

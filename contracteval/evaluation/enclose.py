@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
@@ -22,6 +22,9 @@ SCORE_TOLERANCE = Fraction(1, 10)
 SCORE_BUDGET = 240
 MEASURE_TOLERANCE = Fraction(1, 10**6)
 MEASURE_BUDGET = 12
+MOST_REMEMBERED = 20_000
+Known = dict[Hashable, tuple[Bound, Bound]]
+LOT = "bids"
 GRADES = frozenset(grade.name.lower() for grade in Grade)
 
 
@@ -29,12 +32,22 @@ class Encloser:
     """Encloses steps over every completion of the missing answers of one bid."""
 
     def __init__(
-        self, engine: Engine, env: Mapping[str, Any], within: Box | None = None, budget: int = SCORE_BUDGET
+        self,
+        engine: Engine,
+        env: Mapping[str, Any],
+        within: Box | None = None,
+        budget: int = SCORE_BUDGET,
+        known: Known | None = None,
     ) -> None:
+        """Bound the steps of ``env``; ``known`` remembers what the same answers came to for another bid.
+
+        Only an environment in which every step was computed from answers may remember.
+        """
         self.book = engine.plan.rulebook
         self.env = env
         self.within = within or {}
         self.budget = budget
+        self.known = known if not self.within else None
 
     @cached_property
     def missing(self) -> Box:
@@ -52,7 +65,7 @@ class Encloser:
         found: dict[str, Any] = {}
         specs = {id_: table.columns for id_, table in self.book.tables.items()}
         lot = {id_: spec for id_, spec in self.book.facts.items() if spec.per == "bid"}
-        for id_, columns in (*specs.items(), ("bids", lot)):
+        for id_, columns in (*specs.items(), (LOT, lot)):
             rows = self.env.get(id_)
             if isinstance(rows, Unknown):
                 found[id_] = None
@@ -95,6 +108,26 @@ class Encloser:
     def _bound(
         self, id_: str, finish: Callable[[Enclosure], Span], tolerance: Fraction, budget: int
     ) -> tuple[Bound, Bound]:
+        if self.known is None:
+            return self._split(id_, finish, tolerance, budget)
+        key = (id_, budget, *self._answers(id_))
+        if key not in self.known:
+            if len(self.known) >= MOST_REMEMBERED:
+                self.known.clear()
+            self.known[key] = self._split(id_, finish, tolerance, budget)
+        return self.known[key]
+
+    def _answers(self, id_: str) -> Iterator[Hashable]:
+        """Yield all that a step's bounds depend on: the answers and parameters below it, and the lot where it reads it."""
+        for name in self.book.inputs_of(id_):
+            yield _hashable(self.env[name])
+            yield self.env.get(f"grade({name})")
+        if self.book.reads_lot(id_):
+            yield _hashable(self.env[LOT])
+
+    def _split(
+        self, id_: str, finish: Callable[[Enclosure], Span], tolerance: Fraction, budget: int
+    ) -> tuple[Bound, Bound]:
         enclose, box = self.over([id_])
         return bound(BoundProblem(lambda candidate: finish(enclose(candidate)[id_]), box), tolerance, budget)
 
@@ -129,6 +162,14 @@ class Encloser:
             wanted.add(current)
             waiting.extend(self.book.mentions[current])
         return [step for step in self.book.steps.values() if step.id in wanted], frozenset(facts)
+
+
+def _hashable(value: Any) -> Hashable:
+    if isinstance(value, Mapping):
+        return tuple(value.items())
+    if isinstance(value, list):
+        return tuple(_hashable(row) for row in value)
+    return value  # type: ignore[no-any-return]
 
 
 def _fixed(value: Any) -> Any:

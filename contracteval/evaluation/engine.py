@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
 from fractions import Fraction
 from typing import Any
 
@@ -49,6 +49,7 @@ class Engine:
         inexact = frozenset(id_ for id_, step in book.steps.items() if not step.type.exact)
         self.context = Context(inexact, book.orders)
         self.steps = tuple(_compile(step, self.context) for step in book.steps.values())
+        self.bounds: dict[Hashable, tuple[Any, Any]] = {}
 
     def start(self, answers: Answers) -> dict[str, Any]:
         """Return the environment before any step has run."""

@@ -65,7 +65,7 @@ def evaluate(engine: Engine, bid: Bid, answers: Answers, lot: Sequence[Mapping[s
     """Evaluate one bid at face value and at commitment value, where uncontracted promises count as unknown."""
     plan = engine.plan
     run = engine.run(engine.start(answers), lot)
-    encloser = Encloser(engine, run.env)
+    encloser = Encloser(engine, run.env, known=engine.bounds)
     scores = _scores(plan, run, encloser)
     total, groups = groups_of(plan.groups, scores, plan.settings.rounding)
     gates, flags = gates_of(plan, run.env), flags_of(plan, run.env)
@@ -126,7 +126,7 @@ def _committed(engine: Engine, answers: Answers, lot: Sequence[Mapping[str, Any]
     if binding == answers:
         return total.low
     run = engine.run(engine.start(binding), lot)
-    scores = _scores(engine.plan, run, Encloser(engine, run.env))
+    scores = _scores(engine.plan, run, Encloser(engine, run.env, known=engine.bounds))
     return groups_of(engine.plan.groups, scores, engine.plan.settings.rounding)[0].low
 
 

@@ -14,6 +14,7 @@ from contracteval.model.record import dataclass
 
 Box = dict[str, Enclosure]
 _FAR = Fraction(10) ** 15
+_PATIENCE = 30  # splits that bring the ends no nearer before splitting is given up
 _NEAR = Fraction(1, 10**15)
 
 
@@ -49,8 +50,13 @@ def least(enclose: Callable[[Box], Span], box: Box, tolerance: Fraction, budget:
         heapq.heappush(queue, (span.low, span.high, next(serial), reduced))
 
     push(box)
+    told, fruitless = (queue[0][0], best), 0
     while True:
         low, _, _, current = queue[0]
+        fruitless = fruitless + 1 if (low, best) == told else 0
+        told = (low, best)
+        if fruitless > _PATIENCE:
+            return low
         if low == best or (low > -INFINITY and best - low <= tolerance) or budget <= 0:
             return low
         if low == -INFINITY and best <= -_FAR:

@@ -269,6 +269,30 @@ class Rulebook:
             waiting.extend(self.mentions.get(current, ()))
         return frozenset(found)
 
+    def inputs_of(self, step_id: str) -> tuple[str, ...]:
+        """Return what ``needs_of`` does, always in the same order."""
+        found = self._inputs.get(step_id)
+        if found is None:
+            found = self._inputs[step_id] = tuple(sorted(self.needs_of(step_id)))
+        return found
+
+    @cached_property
+    def _inputs(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    def reads_lot(self, step_id: str) -> bool:
+        """Say whether a step, or one that it rests on, reads the other bids."""
+        return step_id in self._relative
+
+    @cached_property
+    def _relative(self) -> frozenset[str]:
+        """The steps that read the other bids themselves or through others; each stands after those that it needs."""
+        found: set[str] = set()
+        for id_, step in self.steps.items():
+            if step.relative or not self.mentions[id_].isdisjoint(found):
+                found.add(id_)
+        return frozenset(found)
+
     @cached_property
     def mentions(self) -> Mapping[str, frozenset[str]]:
         """The ids that the formulas of each step name."""

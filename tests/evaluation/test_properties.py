@@ -133,3 +133,12 @@ def test_commitment_value_hides_what_is_not_contracted_in_facts_and_in_tables() 
     proposed = judge(Grade.PROPOSED)
     assert proposed.score.value == 100
     assert proposed.committed == 0
+
+
+@settings(max_examples=20)
+@given(answers_of(NEEDS, grades=True), answers_of(NEEDS, grades=True))
+def test_bounds_remembered_for_one_bid_are_right_for_the_next(one: Answers, other: Answers) -> None:
+    engine = Engine(PLAN)
+    for answers in (one, other, one):
+        bid = Bid("x", "X", answers)
+        assert evaluate(engine, bid, answers) == evaluate(Engine(PLAN), bid, answers)
