@@ -29,7 +29,7 @@ class Recording(Engine):
 
 
 RULEBOOK: Rulebook = load_rulebook()
-ENGINE = Recording(cases._plan_of(RULEBOOK))
+ENGINE = Recording(cases.plan_of(RULEBOOK))
 CONTEXT = Context(frozenset(id_ for id_, step in RULEBOOK.steps.items() if not step.type.exact), RULEBOOK.orders)
 STEPS = {"criterion": "{}", "gate": "gate:{}", "flag": "flag:{}", "diagnostic": "{}"}
 RULES = [
