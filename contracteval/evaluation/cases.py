@@ -72,7 +72,8 @@ def _cases(rulebook: Rulebook) -> Iterator[tuple[str, str, Case]]:
 LOT = "bids"  # the table of all bids, that relative rules read
 
 
-def _outcomes(engine: Engine, word: str, id_: str, case: Case) -> dict[str, Any]:
+def env_of_case(engine: Engine, word: str, id_: str, case: Case) -> dict[str, Any]:
+    """Run what a rule rests on with what a case gives; return everything by name."""
     rulebook = engine.plan.rulebook
     env = engine.start(Answers())
     given = given_answers(rulebook, case)
@@ -88,16 +89,21 @@ def _outcomes(engine: Engine, word: str, id_: str, case: Case) -> dict[str, Any]
             kind = rulebook.steps[name].type
             env[name] = raw if isinstance(raw, bool) else _number(raw, kind.unit)
     _pass_gates(engine, env, word, id_, case.given)
-    run = engine.narrowed([id_, f"{word}:{id_}"]).run(env, lot)
+    return engine.narrowed([id_, f"{word}:{id_}"]).run(env, lot).env
+
+
+def _outcomes(engine: Engine, word: str, id_: str, case: Case) -> dict[str, Any]:
+    rulebook = engine.plan.rulebook
+    env = env_of_case(engine, word, id_, case)
     if word == "gate":
-        return {"passed": gate_passed(run.env[f"gate:{id_}"])}
+        return {"passed": gate_passed(env[f"gate:{id_}"])}
     if word == "flag":
-        return {"raised": flag_raised(rulebook.flags[id_], run.env[f"flag:{id_}"]), "value": run.env.get(id_)}
-    outcome = run.env[id_]
+        return {"raised": flag_raised(rulebook.flags[id_], env[f"flag:{id_}"]), "value": env.get(id_)}
+    outcome = env[id_]
     status = "unknown" if isinstance(outcome, Unknown) else "undefined" if isinstance(outcome, Undefined) else "scored"
     found = {"value": outcome, "status": status}
     if word == "criterion":
-        found["score"] = score_of(rulebook.criteria[id_], outcome, Encloser(engine, run.env)).value
+        found["score"] = score_of(rulebook.criteria[id_], outcome, Encloser(engine, env)).value
     return found
 
 
