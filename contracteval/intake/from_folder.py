@@ -6,9 +6,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from contracteval.errors import InputError, Place, Problem
+from contracteval.intake.bulk import in_bulk
 from contracteval.intake.givers import keep_what_vendors_may_give, misplaced
 from contracteval.intake.merge import merge
 from contracteval.intake.names import BID, unknown_name
@@ -47,7 +49,7 @@ def read_dossier_report(folder: Path, settings: Settings, needs: Needs) -> tuple
     brief = Reading("brief", settings, needs)
     problems = _read_brief(folder, brief)
     sources, listing_problems = _sources(folder / "bids")
-    readings = {bid: [_read_source(path, bid, settings, needs) for path in paths] for bid, paths in sources.items()}
+    readings = _read_sources(sources, settings, needs)
     everything = [brief, *(reading for group in readings.values() for reading in group)]
     problems += listing_problems
     problems += [problem for reading in everything for problem in reading.problems]
@@ -103,8 +105,20 @@ def _read_brief(folder: Path, brief: Reading) -> list[Problem]:
     return []
 
 
-def _read_source(path: Path, bid: str, settings: Settings, needs: Needs) -> Reading:
+def _read_sources(sources: Mapping[str, Sequence[Path]], settings: Settings, needs: Needs) -> dict[str, list[Reading]]:
+    """Read all files of all bids; many workbooks are read in several processes."""
+    files = [(path, bid) for bid, paths in sources.items() for path in paths]
+    workbooks = sum(path.suffix.lower() != ".json" for path, _ in files)
+    read = partial(_read_source, settings=settings, needs=needs)
+    found: dict[str, list[Reading]] = {bid: [] for bid in sources}
+    for (_, bid), reading in zip(files, in_bulk(read, files, worth=workbooks), strict=True):
+        found[bid].append(reading)
+    return found
+
+
+def _read_source(file: tuple[Path, str], settings: Settings, needs: Needs) -> Reading:
     """Read one file of a bid: JSON, a workbook with its map, or our filled template."""
+    path, bid = file
     reading = Reading(path.name, settings, needs)
     map_path = path.with_name(path.stem + MAP_SUFFIX)
     if path.suffix.lower() == ".json":

@@ -194,6 +194,7 @@ class _SheetReader:
         self.sheet.left_out += 1
         self.sheet.first_left_out = self.sheet.first_left_out or address(self._row, column)
         if self._shared.room[0] <= 0:
+            self._end_row()  # what was read of this row stays
             raise _NoRoomError
 
     def last_cell(self) -> str | None:
