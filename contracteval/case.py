@@ -69,7 +69,9 @@ class Case:
             return None
         from contracteval.evaluation.relationship import relationship_of
 
-        bare = replace(self.settings, weights={}, admissions=(), exclusions={})  # they fit the profile yet to be found
+        bare = replace(
+            self.settings, weights={}, weight_ranges={}, admissions=(), exclusions={}
+        )  # they fit the profile yet to be found
         try:
             return relationship_of(to_plan(self.rulebook, bare), self._read[0].brief)
         except InputError:
@@ -86,7 +88,7 @@ class Case:
     def _needs_without_settings(self) -> Needs:
         """Return what the profile asks for, as if no weight or parameter were set."""
         try:
-            settings = replace(self.settings, weights={}, parameters={})
+            settings = replace(self.settings, weights={}, weight_ranges={}, parameters={})
             return to_plan(self.rulebook, settings).needs()
         except InputError:
             return all_needs(self.rulebook)

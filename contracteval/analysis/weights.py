@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contracteval.analysis.acceptability import acceptability
+from contracteval.analysis.admissible import Ranges
 from contracteval.analysis.options import Options
 from contracteval.analysis.study import Study
 from contracteval.analysis.tipping import move, threshold
@@ -14,10 +16,11 @@ from contracteval.model.result import Verdict
 def analyse(study: Study, options: Options) -> Weights:
     """Analyse each level of weights."""
     rejected = tuple(bid.id for bid in study.results.values() if bid.verdict is Verdict.REJECT)
-    return Weights(tuple(_level(weighing) for weighing in weighings(study)), rejected)
+    ranges = study.plan.settings.weight_ranges
+    return Weights(tuple(_level(weighing, ranges, options) for weighing in weighings(study)), rejected)
 
 
-def _level(weighing: Weighing) -> Level:
+def _level(weighing: Weighing, ranges: Ranges, options: Options) -> Level:
     leaders = weighing.leaders()
     return Level(
         weighing.id,
@@ -26,6 +29,7 @@ def _level(weighing: Weighing) -> Level:
         _tolerance(weighing, leaders[0]) if leaders else None,
         _thresholds(weighing, leaders[0]) if leaders else (),
         tuple(_to_first(weighing, bid) for bid in weighing.bids),
+        acceptability(weighing, ranges, options),
     )
 
 

@@ -15,6 +15,13 @@ from contracteval.text import Language
 @evaluation_options
 @json_option
 @click.option("--only", type=click.Choice(SECTIONS), multiple=True, help="Only this section; may be repeated.")
+@click.option(
+    "--draws",
+    type=click.IntRange(100, 1_000_000),
+    metavar="N",
+    help="Sample so many weightings (fast with numpy: the extra “fast”) instead of exact shares or a small sample.",
+)
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Seed of the sample.")
 @translate_errors
 def command(
     folder: Path,
@@ -24,6 +31,8 @@ def command(
     rules: tuple[Path, ...],
     as_json: bool,
     only: tuple[str, ...],
+    draws: int | None,
+    seed: int,
 ) -> None:
     """Say how firm the result is and what would turn it: weights, missing answers, other bids."""
     from contracteval.analysis.options import Options
@@ -31,7 +40,7 @@ def command(
     from contracteval.case import Case
 
     case = Case(folder, rules=rules, profile=profile, stage=stage)
-    analyses = analyse(case.study, Options(), only)
+    analyses = analyse(case.study, Options(draws, seed), only)
     if as_json:
         from contracteval.reports.analyses_json import analyses_to_dict
 

@@ -10,10 +10,11 @@ from typing import Annotated, Any, Final, Literal, NoReturn
 from contracteval.errors import InputError, Place, Problem
 from contracteval.intake.documents import load_toml
 from contracteval.intake.names import KEY, shown, unknown_name
-from contracteval.model.quantity import QuantityError, parse_number
+from contracteval.intake.weighting import rank_order_centroid, swing_weights
+from contracteval.model.quantity import QuantityError, parse_amount, parse_number
 from contracteval.model.settings import EXACT, Admission, Rounding, Settings
 from contracteval.model.shape import Fault, Parsed, Refused, Shape, read_shape
-from contracteval.model.unit import CURRENCIES
+from contracteval.model.unit import CURRENCIES, ONE
 from contracteval.text import Text
 
 FILE = "evaluation.toml"
@@ -87,6 +88,40 @@ def _as_digits(value: object) -> int:
     return value
 
 
+def _as_range(value: object) -> tuple[Fraction, Fraction]:
+    """Take a least and a greatest weight, as shares (``0.15``, ``"15 %"``) or of 100 (``15``)."""
+    if not isinstance(value, list) or len(value) != 2:
+        _refuse(value)
+    try:
+        low, high = (parse_amount(_as_text(end), ONE) for end in value)
+    except QuantityError:
+        _refuse(value)
+    if not 0 <= low <= high <= 100:
+        _refuse(value)
+    return (low / 100, high / 100) if high > 1 else (low, high)
+
+
+def _as_order(value: object) -> tuple[tuple[str, ...], ...]:
+    """Take names from the most to the least important; those in a list of their own are equally important."""
+    if not isinstance(value, list) or not value:
+        _refuse(value)
+    blocks = [item if isinstance(item, list) else [item] for item in value]
+    names = [name for block in blocks for name in block]
+    if not all(isinstance(name, str) for name in names) or len(set(names)) < len(names) or [] in blocks:
+        _refuse(value)
+    return tuple(tuple(block) for block in blocks)
+
+
+def _as_points(value: object) -> Fraction:
+    try:
+        points = parse_number(_as_text(value), plain=True)
+    except QuantityError:
+        _refuse(value)
+    if points < 0:
+        _refuse(value)
+    return points
+
+
 def _as_basis(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         _refuse(value)
@@ -111,6 +146,13 @@ class _Rounding(Shape):
     total: Annotated[int, Parsed(_as_digits)] | None = None
 
 
+class _Weighting(Shape):
+    """Weights from an order of importance, or from what each swing from worst to best is worth."""
+
+    order: Annotated[tuple[tuple[str, ...], ...], Parsed(_as_order)] | None = None
+    swing: dict[str, Annotated[Fraction, Parsed(_as_points)]] | None = None
+
+
 class _Keys(Shape):
     """The keys of evaluation.toml and the types of their values."""
 
@@ -122,6 +164,8 @@ class _Keys(Shape):
     rulesets: tuple[str, ...] = ()
     profile: str | None = None
     weights: dict[str, _Written] = _NONE
+    weighting: _Weighting | None = None
+    weight_ranges: dict[str, Annotated[tuple[Fraction, Fraction], Parsed(_as_range)]] = _NONE
     parameters: dict[str, _Written] = _NONE
     admission: tuple[_Admission, ...] = ()
     rounding: _Rounding | None = None
@@ -147,6 +191,14 @@ _EXPECTED = {
     ),
     "profile": Text("write the name of one profile", "écrivez le nom d’un profil"),
     "weights": Text('write a number or a fraction: "1/6"', 'écrivez un nombre ou une fraction\u00a0: "1/6"'),
+    "weighting": Text(
+        'write weighting.order = ["most important", "next", …] or weighting.swing = { group = 100, … }, without [weights]',
+        'écrivez weighting.order = ["le plus important", "le suivant", …] ou weighting.swing = { groupe = 100, … }, sans [weights]',
+    ),
+    "weight_ranges": Text(
+        'write the least and the greatest weight: weight_ranges.sharing = ["15 %", "30 %"]',
+        'écrivez le poids le plus faible et le plus fort\u00a0: weight_ranges.sharing = ["15 %", "30 %"]',
+    ),
     "parameters": Text('write a number with its unit: "5 %"', 'écrivez un nombre et son unité\u00a0: "5 %"'),
     "admission": Text(
         'write [[admission]] with on = "a criterion or group" and either minimum = 60 or top = 3 (ties = "included" or "excluded")',
@@ -172,8 +224,9 @@ def read_settings(folder: Path) -> Settings:
     if keys is None:
         raise InputError([_problem(fault) for fault in faults])
     problems = [_one_bar(i) for i, item in enumerate(keys.admission) if (item.minimum is None) == (item.top is None)]
-    if problems:
-        raise InputError(problems)
+    weights, wrong = _weights(keys)
+    if problems or wrong:
+        raise InputError([*problems, *wrong])
     return Settings(
         title=keys.title,
         date=keys.date,
@@ -182,13 +235,30 @@ def read_settings(folder: Path) -> Settings:
         rates=keys.rates,
         rulesets=keys.rulesets,
         profile=keys.profile,
-        weights=keys.weights,
+        weights=weights,
+        weight_ranges=keys.weight_ranges,
         parameters=keys.parameters,
         admissions=tuple(Admission(item.on, item.minimum, item.top, item.ties) for item in keys.admission),
         rounding=EXACT if keys.rounding is None else Rounding(keys.rounding.scores, keys.rounding.total),
         exclusions=keys.exclusions,
         file=FILE,
     )
+
+
+def _weights(keys: _Keys) -> tuple[dict[str, str], list[Problem]]:
+    """Return the weights as written, or made from an order or from swings: one way only, and some swing is worth something."""
+    way = keys.weighting
+    if way is None:
+        return keys.weights, []
+    given = [bool(keys.weights), way.order is not None, way.swing is not None]
+    if given.count(True) != 1 or (way.swing is not None and not any(way.swing.values())):
+        message = Text(
+            "the weights are set in one way, and not all of them 0",
+            "les poids se fixent d’une seule façon, et pas tous à 0",
+        )
+        return {}, [Problem("settings-value", message, (Place(FILE, key="weighting"),), next=_EXPECTED["weighting"])]
+    made = rank_order_centroid(way.order) if way.order is not None else swing_weights(way.swing or {})
+    return {id_: str(weight) for id_, weight in made.items()}, []
 
 
 def _one_bar(index: int) -> Problem:

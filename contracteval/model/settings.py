@@ -47,6 +47,7 @@ EXACT = Rounding()
 class Settings:
     """The choices of one evaluation. ``rates`` gives the evaluation's currency per unit of a foreign one.
 
+    ``weight_ranges`` gives the least and greatest weight that the buyer could defend for a group.
     ``exclusions`` gives, for a flag that is to exclude a bid by itself, the legal basis that the buyer states for it.
     """
 
@@ -58,6 +59,7 @@ class Settings:
     rulesets: tuple[str, ...] = ()
     profile: str | None = None
     weights: Mapping[str, str] = field(default_factory=dict)
+    weight_ranges: Mapping[str, tuple[Fraction, Fraction]] = field(default_factory=dict)
     parameters: Mapping[str, str] = field(default_factory=dict)
     admissions: tuple[Admission, ...] = ()
     rounding: Rounding = EXACT

@@ -202,6 +202,7 @@ def to_plan(rulebook: Rulebook, settings: Settings, relationship: Relationship |
     if profile is None:
         raise InputError(problems)
     weights = _weights(profile, own, settings, problems)
+    _check_ranges(weights, settings, problems)
     left_out: dict[str, Criterion] = {}
     branches = [_branch(rulebook, id_, weight, settings.stage, left_out, ()) for id_, weight in weights.items()]
     groups = [branch for branch in branches if branch is not None]
@@ -351,6 +352,21 @@ def _weights(
     )
     problems.append(Problem("weights-sum", text, (Place(settings.file, key="weights"),), got=listed, next=hint))
     return joined
+
+
+def _check_ranges(weights: Mapping[str, Fraction], settings: Settings, problems: list[Problem]) -> None:
+    """The ranges of weights name top groups, and some weights within them sum to 1."""
+    ranges = settings.weight_ranges
+    for id_ in ranges:
+        if id_ not in weights:
+            text = Text(f"{id_} carries no weight in the total", f"{id_} ne porte pas de poids dans le total")
+            place = Place(settings.file, key=f"weight_ranges.{id_}")
+            problems.append(Problem("weights-unknown", text, (place,), got=id_, next=suggestion(id_, weights)))
+    lows = sum((low for low, _ in ranges.values()), Fraction(0))
+    highs = sum((high for _, high in ranges.values()), Fraction(0)) + sum(id_ not in ranges for id_ in weights)
+    if lows > 1 or highs < 1:
+        text = Text("no weights within these ranges sum to 1", "aucun jeu de poids dans ces plages ne totalise 1")
+        problems.append(Problem("weights-sum", text, (Place(settings.file, key="weight_ranges"),)))
 
 
 def _branch(

@@ -74,6 +74,35 @@ class Threshold:
 
 
 @dataclass(frozen=True, slots=True)
+class RankShares:
+    """In which share of the admissible weightings a bid takes each rank, the first rank first.
+
+    ``certain`` counts the weightings in which it takes the rank whatever its missing answers are, ``possible`` those in
+    which it may; they are equal when no answer is missing. Bids that score exactly alike share the better rank.
+    """
+
+    bid: str
+    certain: tuple[Fraction, ...]
+    possible: tuple[Fraction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptability:
+    """Stochastic multicriteria acceptability analysis (SMAA; Lahdelma, Hokkanen and Salminen 1998) over weightings.
+
+    ``admissible``: ``free`` is every weighting, ``ordered`` those that keep the order of the present weights, ``ranges``
+    those within the ranges of evaluation.toml. Without ``draws`` the shares are exact volumes; else they are estimated
+    from so many draws, and ``standard_error`` is the largest of any share.
+    """
+
+    admissible: Literal["free", "ordered", "ranges"]
+    bids: tuple[RankShares, ...]
+    draws: int | None = None
+    seed: int | None = None
+    standard_error: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Level:
     """The analysis of the weights of one level: ``groups``, the weights of the total, or ``criteria``, those within too.
 
@@ -87,6 +116,7 @@ class Level:
     tolerance: Tolerance | None
     thresholds: tuple[Threshold, ...]
     to_first: tuple[ToFirst, ...]
+    acceptability: tuple[Acceptability, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from contracteval.model.analysis.weights import Component, Level, Move, Weights
+from contracteval.model.analysis.weights import Acceptability, Component, Level, Move, Weights
 from contracteval.reports.to_json import number
 from contracteval.rules.plan import Plan
 from contracteval.text import Language
@@ -51,6 +51,30 @@ def _level(level: Level, lang: Language, bid: str | None) -> dict[str, Any]:
             }
             for item in level.to_first
             if bid in (None, item.bid)
+        ],
+        "acceptability": [_acceptability(item, bid) for item in level.acceptability],
+    }
+
+
+def _acceptability(item: Acceptability, bid: str | None) -> dict[str, Any]:
+    return {
+        "admissible": item.admissible,
+        "method": "exact" if item.draws is None else "sampled",
+        "draws": item.draws,
+        "seed": item.seed,
+        "standard_error": number(item.standard_error),
+        "bids": [
+            {
+                "bid": shares.bid,
+                "ranks": [
+                    {"rank": rank, "certain": number(certain), "possible": number(possible)}
+                    for rank, (certain, possible) in enumerate(
+                        zip(shares.certain, shares.possible, strict=True), start=1
+                    )
+                ],
+            }
+            for shares in item.bids
+            if bid in (None, shares.bid)
         ],
     }
 

@@ -6,9 +6,19 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from contracteval.model.analysis.weights import Component, Level, Move, Threshold, ToFirst, Weights
+from contracteval.model.analysis.weights import (
+    Acceptability,
+    Component,
+    Level,
+    Move,
+    RankShares,
+    Threshold,
+    ToFirst,
+    Weights,
+)
 from contracteval.reports import wording as w
 from contracteval.reports.to_terminal.analyses.desk import Desk
+from contracteval.text import Text, format_number
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -28,6 +38,7 @@ def blocks(result: Weights, desk: Desk) -> Iterator[RenderableType]:
         yield from (desk.line(text) for text in _leader(groups, desk))
         yield from (desk.line(text) for text in _single(groups, desk))
     yield from (desk.line(text) for item in groups.to_first for text in _to_first(item, groups, desk))
+    yield from (desk.line(text) for item in groups.acceptability for text in _acceptability(item, desk))
     for bid in result.rejected:
         if desk.bid in (None, bid):
             yield desk.line(_rejected(bid, desk))
@@ -188,6 +199,59 @@ def _moves(move: Move, level: Level, desk: Desk) -> str:
         for _, item, new in moved[:_SHOWN]
     ]
     return ", ".join(texts) + (", …" if len(moved) > _SHOWN else "")
+
+
+_AMONG = {
+    "free": Text("over all possible weightings", "sur toutes les pondérations possibles"),
+    "ordered": Text(
+        "over the weightings that keep the order of your weights",
+        "sur les pondérations qui gardent l’ordre de vos poids",
+    ),
+    "ranges": Text("over the weightings within your ranges", "sur les pondérations dans vos plages"),
+}
+
+
+def _acceptability(item: Acceptability, desk: Desk) -> Iterator[str]:
+    """Say in how many weightings each bid comes first."""
+    shown = [shares for shares in item.bids if desk.bid in (None, shares.bid) and (shares.possible[0] or desk.bid)]
+    shown.sort(key=lambda shares: -(shares.certain[0] + shares.possible[0]))
+    if not shown:
+        return
+    of_them = desk.say(" of them", " des cas")
+    parts = [f"{desk.names[shares.bid]} {desk.say('in', 'dans')} {_share(shares, desk)}" for shares in shown]
+    among, listed = _AMONG[item.admissible].to(desk.lang), ", ".join([parts[0] + of_them, *parts[1:]])
+    yield (
+        desk.say(f"First place {among}: {listed}", f"Première place {among}\u00a0: {listed}")
+        + f"{_sampled(item, desk)}."
+    )
+
+
+def _share(shares: RankShares, desk: Desk) -> str:
+    certain, possible = shares.certain[0], shares.possible[0]
+    if certain == possible:
+        return _percent(certain, desk)
+    low, high = _percent(certain, desk), _percent(possible, desk)
+    return desk.say(f"{low} to {high}", f"{low} à {high}")
+
+
+def _percent(share: Fraction, desk: Desk) -> str:
+    """Write a share to one decimal, and neither as none nor as all when it is not."""
+    tenth = Fraction(1, 1000)
+    if 0 < share < tenth / 2:
+        return "< " + w.percent(tenth, desk.lang, 1)
+    if 1 - tenth / 2 < share < 1:
+        return "> " + w.percent(1 - tenth, desk.lang, 1)
+    return w.percent(share, desk.lang, 1)
+
+
+def _sampled(item: Acceptability, desk: Desk) -> str:
+    if item.draws is None or item.standard_error is None:
+        return ""
+    draws = format_number(Fraction(item.draws), desk.lang, 0)
+    error = format_number(item.standard_error * 100, desk.lang, 1, keep_zeros=True)
+    return desk.say(
+        f" ({draws} draws, standard error {error} points)", f" ({draws} tirages, erreur type {error}\u00a0point)"
+    )
 
 
 def _inside(level: Level, desk: Desk) -> Iterator[str]:
