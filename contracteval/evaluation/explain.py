@@ -218,7 +218,7 @@ class _Building:
 
 def references(sources: Iterable[Source]) -> tuple[Reference, ...]:
     """Return the sources of a rule as the tree carries them."""
-    return tuple(Reference(source.article, source.reference, source.idea) for source in sources)
+    return tuple(Reference(source.article, source.reference, source.idea, source.cited) for source in sources)
 
 
 def _is_criterion(rule: Rule) -> bool:

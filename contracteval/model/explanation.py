@@ -132,6 +132,7 @@ class Reference:
     article: str | None
     reference: str | None
     idea: Text
+    cited: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

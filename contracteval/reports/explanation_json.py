@@ -197,4 +197,12 @@ def _criterion(node: CriterionExplanation, lang: Language) -> dict[str, Any]:
 
 
 def _sources(references: tuple[Reference, ...], lang: Language) -> list[dict[str, str | None]]:
-    return [{"article": item.article, "reference": item.reference, "idea": item.idea.to(lang)} for item in references]
+    return [
+        {
+            "article": item.article,
+            "title": None if item.cited is None else item.cited.to(lang),
+            "reference": item.reference,
+            "idea": item.idea.to(lang),
+        }
+        for item in references
+    ]

@@ -258,6 +258,7 @@ class SheetWriter:
         yield self.note("why", "why", "pourquoi", rule.why.to(self.lang))
         if rule.has_measure:
             yield from self.formula(self.book.steps[rule.id])
+            yield from self.options(self.book.steps[rule.id])
             yield from self.rests_on(rule.id)
         if rule.analysis is not None:
             yield self.note("analysis", "analysis", "analyse", rule.analysis)
@@ -265,10 +266,17 @@ class SheetWriter:
 
     def measure(self, step: Step) -> Iterator[Note]:
         yield from self.formula(step)
+        yield from self.options(step)
         if step.undefined_why is not None:
             yield self.note("undefined", "undefined", "non défini", step.undefined_why.to(self.lang))
         yield from self.rests_on(step.id)
         yield from self.used_by(self.users[step.id])
+
+    def options(self, step: Step) -> Iterator[Note]:
+        """Say what a choice may come to, each option with its id."""
+        if step.options:
+            listed = ", ".join(f"{option.label.to(self.lang)} ({option.id})" for option in step.options)
+            yield self.note("options", "comes to one of", "donne au choix", listed)
 
     def claim(self, rule: Claim) -> Iterator[Note]:
         what = "" if rule.over is None else self.labels(rule.over).to(self.lang)
@@ -301,6 +309,18 @@ class SheetWriter:
                 "par défaut",
                 self.say("used where an evaluation names no profile", "retenu quand une évaluation n’en nomme aucun"),
             )
+        if rule.mix:
+            yield self.note(
+                "mix",
+                "mixes",
+                "mélange",
+                self.say(
+                    "the profiles below, each in the share that follows from the buyer’s facts; the default profile while one of them is unknown",
+                    "les profils ci-dessous, chacun dans la part qui découle des faits de l’acheteur\u00a0; le profil par défaut tant que l’une d’elles est inconnue",
+                ),
+            )
+            for id_, share in rule.mix.items():
+                yield Note("members", "", (self.link("profile", id_), " – ", self.link("measure", share)))
         weights = ((self.link("group", id_), w.percent(weight, self.lang, 1)) for id_, weight in rule.weights.items())
         yield from self.weighted("members", self.say("weights", "poids"), weights)
         narrowed = (
@@ -464,7 +484,7 @@ class SheetWriter:
     def common(self, stages: Sequence[str], sources: Sequence[Source]) -> Iterator[Note]:
         yield self.note("stage", "stage", "stade", ", ".join(w.STAGES[stage].to(self.lang) for stage in stages))
         for source in sources:
-            article = "" if source.article is None else f"article {quote(source.article, self.lang)}"
+            article = "" if source.cited is None else f"article {quote(source.cited.to(self.lang), self.lang)}"
             origin = ", ".join(part for part in (article, source.reference or "") if part)
             yield self.note("source", "source", "source", f"{origin}{w.colon(self.lang)} {source.idea.to(self.lang)}")
 

@@ -22,6 +22,7 @@ from contracteval.text import Text, suggestion
 VOCABULARY = "vocabulary"
 MORE = "more"
 WORDS = (
+    "article",
     "fact",
     "table",
     "parameter",

@@ -72,12 +72,27 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Article:
+    """An article that rules cite."""
+
+    id: str
+    title: Text
+    about: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
-    """Where an idea comes from: an article of the mission or a public reference."""
+    """Where an idea comes from: an article of the mission, with its title where the rules know it, or a public reference."""
 
     article: str | None
     reference: str | None
     idea: Text
+    title: Text | None = None
+
+    @property
+    def cited(self) -> Text | None:
+        """How the article is cited: its title, or what the rule calls it."""
+        return self.title or (None if self.article is None else Text.same(self.article))
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +268,7 @@ class Rulebook:
     groups: Mapping[str, Group]
     profiles: Mapping[str, Profile]
     orders: Mapping[str, tuple[str, ...]]
+    articles: Mapping[str, Article] = field(default_factory=dict)
 
     def needs_of(self, step_id: str) -> frozenset[str]:
         """Return the ids of all facts, tables and parameters that a step rests on, through other steps."""

@@ -96,6 +96,13 @@ class TableShape(Shape):
     question: TextShape
 
 
+class ArticleShape(Shape):
+    """An article that rules cite: its title as it stands, or its subject where it has none, and what it is about."""
+
+    title: TextShape
+    about: TextShape
+
+
 class ParameterShape(Shape):
     unit: str = "1"
     values: dict[str, Amount | dict[str, Amount]]
@@ -269,6 +276,7 @@ class FileShape(Shape):
     """One ruleset file. A ruleset is all the files of its folder."""
 
     ruleset: HeaderShape | None = None
+    article: dict[str, ArticleShape] = NONE
     fact: dict[str, FactShape] = NONE
     table: dict[str, TableShape] = NONE
     parameter: dict[str, ParameterShape] = NONE

@@ -124,6 +124,7 @@ class _Builder:
             {e.id: self.group(e) for e in entries["group"].values()},
             {e.id: self.profile(e) for e in entries["profile"].values()},
             self.orders(),
+            {e.id: r.Article(e.id, e.shape.title.text(), e.shape.about.text()) for e in entries["article"].values()},
         )  # fmt: skip
 
     def problem(
@@ -493,7 +494,7 @@ class _Builder:
                 s.undefined.flag,
             )
         return r.Criterion(
-            entry.id, entry.ruleset, s.title.text(), s.asks.text(), s.why.text(), _sources(s.source), tuple(s.stage), scale,
+            entry.id, entry.ruleset, s.title.text(), s.asks.text(), s.why.text(), self.sources(s.source), tuple(s.stage), scale,
             undefined, s.undefined.why.text() if s.undefined else None, s.since, self.cases("criterion", entry),
             s.price_formula,
             self.directions(entry),
@@ -519,14 +520,14 @@ class _Builder:
             )
         return r.Gate(
             entry.id, entry.ruleset, s.title.text(), _verdict(s.caps), tuple(s.zeroes), s.why.text(), tuple(s.stage),
-            _sources(s.source), self.cases("gate", entry),
+            self.sources(s.source), self.cases("gate", entry),
         )  # fmt: skip
 
     def flag(self, entry: Entry) -> r.Flag:
         s: shape.FlagShape = entry.shape
         return r.Flag(
             entry.id, entry.ruleset, s.title.text(), _verdict(s.caps), s.severity, s.why.text(), s.question.text(),
-            s.undefined == "raised", s.undefined is not None, tuple(s.stage), _sources(s.source), self.cases("flag", entry),
+            s.undefined == "raised", s.undefined is not None, tuple(s.stage), self.sources(s.source), self.cases("flag", entry),
         )  # fmt: skip
 
     def diagnostic(self, entry: Entry) -> r.Diagnostic:
@@ -540,8 +541,15 @@ class _Builder:
             )
         return r.Diagnostic(
             entry.id, entry.ruleset, s.title.text(), s.why.text(), s.analysis, s.measure is not None, tuple(s.stage),
-            _sources(s.source), self.cases("diagnostic", entry),
+            self.sources(s.source), self.cases("diagnostic", entry),
         )  # fmt: skip
+
+    def sources(self, shapes: Sequence[shape.SourceShape]) -> tuple[r.Source, ...]:
+        return tuple(r.Source(s.article, s.reference, s.idea.text(), self.title_of(s.article)) for s in shapes)
+
+    def title_of(self, article: str | None) -> Text | None:
+        entry = self.raw.entries["article"].get(article or "")
+        return None if entry is None else entry.shape.title.text()
 
     def claim(self, entry: Entry, typed: Mapping[str, r.Step]) -> r.Claim | None:
         """Read a claim; its formulas may name facts, parameters and measures, and yield numbers."""
@@ -689,10 +697,6 @@ def _options(shapes: Sequence[shape.OptionShape]) -> tuple[Option, ...]:
 
 def _verdict(name: str | None) -> Verdict | None:
     return None if name is None else Verdict[name.upper()]
-
-
-def _sources(shapes: Sequence[shape.SourceShape]) -> tuple[r.Source, ...]:
-    return tuple(r.Source(s.article, s.reference, s.idea.text()) for s in shapes)
 
 
 def _names_of(step: r.Step) -> frozenset[str]:

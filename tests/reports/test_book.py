@@ -220,3 +220,35 @@ def test_every_sheet_fits_any_terminal(lang: Language, encoding: str) -> None:
     text.encode(encoding)
     assert max(map(len, text.splitlines())) <= 80
     assert "…" not in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_articles_are_cited_by_title_and_tabled_in_order(lang: Language) -> None:
+    chapter = next(c for c in book_of(rulebook(), lang).chapters if c.anchor == "articles")
+    told = [section for section in chapter.sections if section.anchor.startswith("article-")]
+    assert [section.anchor for section in told] == [f"article-{id_}" for id_ in rulebook().articles]
+    assert all(section.about for section in told)
+    for section, known in zip(told, rulebook().articles.values(), strict=True):
+        assert known.title.to(lang) in section.title
+    source = note(sheet_of("partnership_stage", lang), "source")
+    assert rulebook().articles["it_partnership"].title.to(lang) in source
+    assert "it_partnership" not in source
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_computed_option_is_told_with_its_label(lang: Language) -> None:
+    for step in rulebook().steps.values():
+        for option in step.options:
+            sheet = sheet_of(step.id, lang)
+            assert f"{option.label.to(lang)} ({option.id})" in note(sheet, "options")
+            assert option.label.to(lang) in note(sheet, "words")
+
+
+def test_a_profile_that_follows_from_the_relationship_says_what_it_mixes() -> None:
+    sheet = sheet_of("by_relationship", kind="profile")
+    assert "buyer’s facts" in note(sheet, "mix")
+    assert [n.text for n in sheet.notes if n.role == "members"] == [
+        "Client: a service bought – Share judged as a client",
+        "Collaborator: an expertise paid – Share judged as a collaborator",
+        "Partner: value both ways – Share judged as a partner",
+    ]

@@ -49,6 +49,7 @@ class Section:
     title: str
     sheets: tuple[RuleSheet, ...] = ()
     lines: tuple[tuple[Link, str], ...] = ()
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +161,7 @@ class _Composer:
                     articles.setdefault(source.article, []).append(line)
                 if source.reference is not None:
                     others.setdefault(source.reference, []).append(line)
-        sections = [
-            Section(f"article-{i}", f"Article {quote(name, self.lang)}", lines=tuple(lines))
-            for i, (name, lines) in enumerate(articles.items(), start=1)
-        ]
+        sections = [self.article(name, articles[name]) for name in self.cited_articles(articles)]
         references = sorted(others.items(), key=lambda item: item[0].casefold())
         sections += [
             Section(f"reference-{i}", name, lines=tuple(lines)) for i, (name, lines) in enumerate(references, start=1)
@@ -175,6 +173,16 @@ class _Composer:
             about,
             tuple(sections),
         )
+
+    def cited_articles(self, cited: Iterable[str]) -> Sequence[str]:
+        """Return the articles in the order of their table, those that only a rule names after them."""
+        return list(dict.fromkeys((*(id_ for id_ in self.rules.articles if id_ in set(cited)), *cited)))
+
+    def article(self, id_: str, lines: Iterable[tuple[Link, str]]) -> Section:
+        known = self.rules.articles.get(id_)
+        title = id_ if known is None else known.title.to(self.lang)
+        about = "" if known is None else known.about.to(self.lang)
+        return Section(anchor("article", id_), f"Article {quote(title, self.lang)}", lines=tuple(lines), about=about)
 
     def by_stage(self) -> Chapter:
         stages: dict[str, list[tuple[Link, str]]] = {stage: [] for stage in w.STAGES}

@@ -57,6 +57,8 @@ def _chapter(chapter: Chapter, book: Book) -> Iterator[str]:
 
 def _section(section: Section, book: Book) -> Iterator[str]:
     yield f'<section id="{section.anchor}"><h3>{escape(section.title)}</h3>'
+    if section.about:
+        yield f'<p class="about">{escape(section.about)}</p>'
     for sheet in section.sheets:
         yield from _sheet(sheet, book)
     if section.lines:

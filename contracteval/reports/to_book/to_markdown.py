@@ -40,6 +40,8 @@ def _chapter(chapter: Chapter, book: Book) -> Iterator[str]:
 
 def _section(section: Section, book: Book) -> Iterator[str]:
     yield from (f'<a id="{section.anchor}"></a>', "", f"### {_escape(section.title)}", "")
+    if section.about:
+        yield from (_escape(section.about), "")
     for sheet in section.sheets:
         yield from _sheet(sheet, book)
     for link, text in section.lines:

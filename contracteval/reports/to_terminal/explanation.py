@@ -171,11 +171,8 @@ class _Tree:
         if not self.full:
             return
         for source in references:
-            article = (
-                ""
-                if source.article is None
-                else self.say(f"article {quote(source.article, 'en')}", f"article {quote(source.article, 'fr')}")
-            )
+            cited = source.cited
+            article = "" if cited is None else f"article {quote(cited.to(self.lang), self.lang)}"
             origin = " · ".join(part for part in (article, source.reference) if part)
             yield self.say("source", "source"), f"{origin}{w.colon(self.lang)} {source.idea.to(self.lang)}"
 

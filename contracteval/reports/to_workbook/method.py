@@ -87,7 +87,7 @@ def _write_criteria(page: Page, content: Content, row: int) -> None:
 
 
 def _source(content: Content, source: Source) -> str:
-    title = "" if source.article is None else f"article {quote(source.article, content.lang)}"
+    title = "" if source.cited is None else f"article {quote(content.to(source.cited), content.lang)}"
     where = " · ".join(part for part in (title, source.reference or "") if part)
     return f"{where}{colon(content.lang)} {content.to(source.idea)}"
 
