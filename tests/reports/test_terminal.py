@@ -152,7 +152,7 @@ Cheapness: 0.0 pts
   why     Money saved is free for the change.
   weight  50% of the total: adds 0.0 points
   scale   0% → 0 pts, 20% → 100 pts
-  source  article “outsourcing”: money for value
+  source  article “Outsourcing partners and value”: money for value
   cheapness = −5%
     in words    saving ÷ own cost
     formula     saving / own_cost
