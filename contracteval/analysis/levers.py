@@ -59,8 +59,8 @@ def _aim(search: Search, goal: Goal, verdict: Verdict | None) -> Aim:
     if verdict is Verdict.AWARD and trial.conditions:  # what is promised has to be signed as well, whatever else moves
         promised, effort = _signing(trial), contract_effort(len(trial.conditions))
         search = Search(contracted(trial))
-    steps = search.singles(goal)
-    pair = search.best_pair(goal, steps)
+    steps = [] if goal.is_met(search.trial) else search.singles(goal)
+    pair = None if goal.is_met(search.trial) else search.best_pair(goal, steps)
     single = [_lever(trial, (step.move, *promised), step.trial, step.effort + effort) for step in steps]
     single += _contracting(trial, goal)
     both = None

@@ -117,7 +117,7 @@ def test_a_lever_applied_and_judged_again_gets_there_and_one_percent_less_does_n
     _check(study, bid, levers_of(Workbench(study), bid))
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(offers(missing=True), offers())
 def test_missing_answers_get_levers_that_hold_whatever_they_turn_out_to_be(one: Answers, other: Answers) -> None:
     study = _study({"one": one, "other": other})
