@@ -29,7 +29,7 @@ def start_evaluation(folder: Path, lang: Language, rules: Sequence[Path] = ()) -
     needs, currency, edition = asked(plan), plan.settings.currency, edition_of(plan)
     template = (data_folder("templates") / f"evaluation.{lang}.toml").read_text(encoding="utf-8")
     settings = template.replace("2026-01-01", plan.settings.date.isoformat())
-    with _new_folder(folder) as made:
+    with new_folder(folder) as made:
         (made / "bids").mkdir()
         (made / "evaluation.toml").write_text(settings, encoding="utf-8")
         write_questionnaire(made / "brief.xlsx", "brief", needs, currency, lang, edition=edition)
@@ -48,7 +48,7 @@ def make_demo(folder: Path, lang: Language) -> list[Path]:
     dossier = case.dossier
     bids = [(bid.id, bid.vendor) for bid in dossier.bids]
     answers = {bid.id: bid.answers for bid in dossier.bids}
-    with _new_folder(folder) as made:
+    with new_folder(folder) as made:
         (made / "bids").mkdir()
         (made / "evaluation.toml").write_bytes((source / "evaluation.toml").read_bytes())
         write_questionnaire(
@@ -65,7 +65,7 @@ def make_demo(folder: Path, lang: Language) -> list[Path]:
 
 
 @contextmanager
-def _new_folder(folder: Path) -> Iterator[Path]:
+def new_folder(folder: Path) -> Iterator[Path]:
     """Make a folder beside its place and rename it when it is complete, so that nothing half-made stays."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError([_not_empty(folder)])

@@ -32,8 +32,13 @@ def _committed(study: Study, bid: BidResult, running: list[BidResult]) -> Commit
     value = bid.committed or Fraction(0)
     ahead = sum((other.committed or 0) > value for other in running)
     rank = None if bid.verdict is Verdict.REJECT else 1 + ahead
-    promises = tuple(sorted(_promises(study, bid), key=lambda item: -item.at_stake))
+    promises = promises_of(study, bid)
     return Committed(bid.id, bid.score, bid.rank, bid.rank_best, bid.rank_worst, value, rank, promises)
+
+
+def promises_of(study: Study, bid: BidResult) -> tuple[Promise, ...]:
+    """Return what counts and is not safe yet, what most rests on first."""
+    return tuple(sorted(_promises(study, bid), key=lambda item: -item.at_stake))
 
 
 def _promises(study: Study, bid: BidResult) -> Iterator[Promise]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
+from typing import Any
 
 from contracteval.analysis.changes import Changes
 from contracteval.analysis.trial import Trial
@@ -16,10 +18,17 @@ class Goal:
     """A verdict of at least ``verdict`` and, where ``above`` is given, a total certainly above that of every other bid.
 
     ``above`` is the most that the best of the others may reach; below zero when no other bid is in the running.
+    ``frees`` names the step of a gate or flag that must hold nothing back any more.
     """
 
     verdict: Verdict
     above: Fraction | None = None
+    frees: str | None = None
+
+    def allows(self, trial: Trial, env: Mapping[str, Any]) -> bool:
+        """Say whether gates and flags are as the goal wants them when they come out as an environment says."""
+        freed = self.frees is None or trial.bench.is_clear(self.frees, env)
+        return freed and trial.verdict_under(env) >= self.verdict
 
     def is_met(self, trial: Trial) -> bool:
         """Say whether a bid under trial meets the goal; the others are judged again where a rule compares bids."""
@@ -27,7 +36,7 @@ class Goal:
         if changed and self.above is not None:
             judged = trial.bench.study.judge(Changes.of_bid(trial.bid, Answers(trial.answers.facts)))
             return is_first(next(bid for bid in judged.bids if bid.id == trial.bid))
-        return trial.verdict >= self.verdict and (self.above is None or trial.low > self.above)
+        return self.allows(trial, trial.env) and (self.above is None or trial.exceeds(self.above))
 
 
 def is_first(bid: BidResult) -> bool:

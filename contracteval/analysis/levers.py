@@ -61,12 +61,12 @@ def _aim(search: Search, goal: Goal, verdict: Verdict | None) -> Aim:
         search = Search(contracted(trial))
     steps = [] if goal.is_met(search.trial) else search.singles(goal)
     pair = None if goal.is_met(search.trial) else search.best_pair(goal, steps)
-    single = [_lever(trial, (step.move, *promised), step.trial, step.effort + effort) for step in steps]
+    single = [_lever(trial, _signed((step.move,), promised), step.trial, step.effort + effort) for step in steps]
     single += _contracting(trial, goal)
     both = None
     if pair is not None:
         total = pair[0].effort + pair[1].effort + effort
-        both = _lever(trial, (pair[0].move, pair[1].move, *promised), pair[1].trial, total)
+        both = _lever(trial, _signed((pair[0].move, pair[1].move), promised), pair[1].trial, total)
     gap = None if goal.above is None else goal.above - trial.low
     most = None if goal.above is None else max(search.reach.values(), default=Fraction(0))
     return Aim(verdict, tuple(sorted(single, key=_preference)), both, gap, most)
@@ -77,6 +77,16 @@ def _signing(trial: Trial) -> tuple[Move, ...]:
     values = {id_: answer.value for id_, answer in trial.answers.facts.items()}
     open_ = dict.fromkeys(item.fact for item in trial.conditions)
     return tuple(Move(id_, values.get(id_), None, contracted=True) for id_ in open_)
+
+
+def _signed(made: tuple[Move, ...], promised: tuple[Move, ...]) -> tuple[Move, ...]:
+    """Return the moves with everything promised put into the contract; a fact that moves is signed as it then stands."""
+    ids = {move.fact for move in promised}
+    moved = {move.fact for move in made}
+    return (
+        *(replace(move, contracted=move.fact in ids) for move in made),
+        *(move for move in promised if move.fact not in moved),
+    )
 
 
 def _contracting(trial: Trial, goal: Goal) -> Iterator[Lever]:

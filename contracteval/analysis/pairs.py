@@ -88,7 +88,7 @@ class Search:
                 self._stops[key] = tuple(_candidates(self.trial, spec, scored=goal.above is not None))
             for step in self._stops[key]:
                 frees = bool(held.difference(step.trial.holding_back(goal.verdict)))
-                gains = goal.above is not None and step.trial.low > self.trial.low
+                gains = goal.above is not None and step.trial.sure_low > self.trial.low
                 if (frees or gains) and not goal.is_met(step.trial):
                     yield step
 
@@ -128,7 +128,8 @@ def may_reach(trial: Trial, spec: FactSpec, goal: Goal) -> bool:
     if spec.id in trial.bench.compared:
         return True
     rests_on = trial.bench.study.rests_on
-    if not all(spec.id in rests_on[step] for step in trial.holding_back(goal.verdict)):
+    held = [*trial.holding_back(goal.verdict), *([goal.frees] if goal.frees else [])]
+    if not all(spec.id in rests_on[step] for step in held):
         return False
     return goal.above is None or trial.low + reach_of(trial, spec.id) > goal.above
 

@@ -26,7 +26,7 @@ from contracteval.formula.to_segment import NotRationalError, Segment, extreme
 from contracteval.model.bid import Answer
 from contracteval.model.fact import FactSpec
 from contracteval.model.record import dataclass
-from contracteval.model.result import Score, Verdict
+from contracteval.model.result import Score
 from contracteval.model.value import Undefined, Unknown, absent
 from contracteval.rules.plan import Branch, Leaf
 from contracteval.rules.rulebook import Criterion, Step
@@ -105,9 +105,11 @@ def _by_segments(way: Way, goal: Goal) -> Iterator[Stretch]:
     t, length = ZERO, way.length
     for _ in range(_MOST_SEGMENTS):
         limit = None if length is None else length - t
-        total, verdict, end = Tracer(way, t).follow(limit, scored=goal.above is not None)
+        tracer = Tracer(way, t)
+        total, end = tracer.follow(limit, scored=goal.above is not None)
         wide = limit if end is None else end[0]
-        yield from (_moved(part, t) for part in _met(total, verdict, goal, wide))
+        if goal.allows(way.trial, tracer.env):
+            yield from (_moved(part, t) for part in _met(total, goal, wide))
         if end is None:
             break
         t += end[1]
@@ -139,7 +141,7 @@ def kinks(way: Way, *, scored: bool) -> Iterator[Fraction]:
     t, length = ZERO, way.length
     try:
         for _ in range(_MOST_SEGMENTS):
-            end = Tracer(way, t).follow(None if length is None else length - t, scored=scored)[2]
+            end = Tracer(way, t).follow(None if length is None else length - t, scored=scored)[1]
             if end is None:
                 break
             t += end[1]
@@ -154,10 +156,8 @@ def _moved(part: Stretch, t: Fraction) -> Stretch:
     return Stretch(part.near + t, None if part.far is None else part.far + t, part.closed, part.exact)
 
 
-def _met(total: Moving | None, verdict: Verdict, goal: Goal, wide: Fraction | None) -> Iterator[Stretch]:
-    """Yield where a goal is met on one smooth segment that begins at zero and is ``wide``."""
-    if verdict < goal.verdict:
-        return
+def _met(total: Moving | None, goal: Goal, wide: Fraction | None) -> Iterator[Stretch]:
+    """Yield where the total is high enough on one smooth segment that begins at zero and is ``wide``."""
     if goal.above is None or total is None:
         yield Stretch(ZERO, wide, closed=False)
         return
@@ -212,7 +212,7 @@ def _edge(met: Callable[[Fraction], bool], before: Fraction, after: Fraction) ->
 
 
 class Tracer:
-    """The total and the verdict of a bid on the smooth segment just beyond one point of a way."""
+    """The total of a bid, its gates and its flags on the smooth segment just beyond one point of a way."""
 
     def __init__(self, way: Way, t: Fraction) -> None:
         self.way = way
@@ -221,10 +221,8 @@ class Tracer:
         self.start = way.value(t)
         self.env = dict(way.trial.env)
 
-    def follow(
-        self, limit: Fraction | None, *, scored: bool
-    ) -> tuple[Moving | None, Verdict, tuple[Fraction, Fraction] | None]:
-        """Return the least total (None unless ``scored``), the verdict, and where the segment ends before ``limit``."""
+    def follow(self, limit: Fraction | None, *, scored: bool) -> tuple[Moving | None, tuple[Fraction, Fraction] | None]:
+        """Return the least total (None unless ``scored``) and where the segment ends before ``limit``; fill ``env``."""
         fact = self.way.spec.id
         cone = self.bench.cone(fact)
         self.env[fact] = r.variable(self.start, Fraction(self.way.slope))
@@ -237,7 +235,7 @@ class Tracer:
             if not scored
             else _mean([(branch.weight, self._joined(branch, cone)) for branch in self.bench.plan.groups])
         )
-        return total, self.way.trial.verdict_under(self.env), self.segment.end(limit)
+        return total, self.segment.end(limit)
 
     def _step(self, followed: Followed) -> Any:
         """Evaluate a step as the engine does: its condition, then the first formula whose inputs are known."""

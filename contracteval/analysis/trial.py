@@ -11,7 +11,7 @@ from contracteval.analysis.study import LOT, Study
 from contracteval.evaluation.aggregate import groups_of
 from contracteval.evaluation.enclose import Encloser
 from contracteval.evaluation.evaluate import score_of
-from contracteval.evaluation.judge import conditions_of, flags_of, gates_of, verdict_of
+from contracteval.evaluation.judge import conditions_of, flag_raised, flags_of, gate_passed, gates_of, verdict_of
 from contracteval.formula import expression as x
 from contracteval.formula.to_segment import Follow, to_segment
 from contracteval.model.bid import Answer, Answers
@@ -24,6 +24,8 @@ from contracteval.rules.rulebook import Step
 
 BUYER_POSITION, SUPPLIER_POSITION = "buyer_position", "supplier_position"
 """The measures that tell what each party is left with: a rulebook that defines them has its levers priced."""
+
+_FULL = Fraction(100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,14 @@ class Workbench:
             cone = self.cone(fact) & (self.judging | self.scoring if scored else self.judging)
             self._orders[key] = tuple(id_ for id_ in self.plan.rulebook.steps if id_ in cone)
         return self._orders[key]
+
+    def is_clear(self, step: str, env: Mapping[str, Any]) -> bool:
+        """Say whether the step of a gate or flag holds nothing back: the gate is passed, the flag is not raised."""
+        kind, _, id_ = step.partition(":")
+        outcome = env[step]
+        if kind == "gate":
+            return gate_passed(outcome) is True
+        return flag_raised(self.plan.rulebook.flags[id_], outcome) is False
 
     @cached_property
     def judging(self) -> frozenset[str]:
@@ -120,13 +130,28 @@ class Trial:
     """One bid with the answers it is tried with. Trials are not changed: ``but`` gives another one."""
 
     def __init__(
-        self, bench: Workbench, bid: str, answers: Answers, env: dict[str, Any], scores: Mapping[str, Score]
+        self,
+        bench: Workbench,
+        bid: str,
+        answers: Answers,
+        env: dict[str, Any],
+        kept: Mapping[str, Score],
     ) -> None:
         self.bench = bench
         self.bid = bid
         self.answers = answers
         self.env = env
-        self.scores = scores
+        self.kept = kept
+
+    @cached_property
+    def scores(self) -> Mapping[str, Score]:
+        """The score of each criterion: those kept from before, and those that have moved, told when they are asked for."""
+        study = self.bench.study
+        encloser, criteria = Encloser(study.engine, self.env), self.bench.plan.rulebook.criteria
+        return {
+            id_: self.kept[id_] if id_ in self.kept else score_of(criteria[id_], self.env[id_], encloser)
+            for id_ in study.criteria
+        }
 
     @classmethod
     def of(cls, bench: Workbench, bid: str) -> Trial:
@@ -149,9 +174,30 @@ class Trial:
         for table in touched & set(book.tables):
             env[table] = [dict(row) for row in env[table]] if isinstance(env[table], list) else env[table]
         study.engine.run(env, env[LOT], touched)
-        encloser = Encloser(study.engine, env)
-        moved = {id_: score_of(book.criteria[id_], env[id_], encloser) for id_ in study.criteria if id_ in touched}
-        return Trial(self.bench, self.bid, answers, env, {**self.scores, **moved})
+        known = self.scores if "scores" in self.__dict__ else self.kept
+        return Trial(self.bench, self.bid, answers, env, {i: score for i, score in known.items() if i not in touched})
+
+    def exceeds(self, bar: Fraction) -> bool:
+        """Say whether the least that the total can be is above a bar; scores are enclosed only where that could tell."""
+        return self._low_with(_FULL) > bar and (self.sure_low > bar or self.low > bar)
+
+    @cached_property
+    def sure_low(self) -> Fraction:
+        """A bound below the total that costs nothing: what has moved and is still unknown counts for zero."""
+        return self._low_with(Fraction(0))
+
+    def _low_with(self, unknown: Fraction) -> Fraction:
+        """Return the low end of the total when criteria that have moved and are not known have a given score."""
+        if "scores" in self.__dict__:
+            return self.low
+        criteria, stand_in = self.bench.plan.rulebook.criteria, Score.exactly(unknown)
+        encloser = Encloser(self.bench.study.engine, self.env)  # asked for nothing: only what is known is scored
+        moved = {
+            id_: stand_in if isinstance(self.env[id_], Unknown) else score_of(criteria[id_], self.env[id_], encloser)
+            for id_ in self.bench.study.criteria
+            if id_ not in self.kept
+        }
+        return groups_of(self.bench.plan.groups, {**self.kept, **moved})[0].low or Fraction(0)
 
     @cached_property
     def total(self) -> Score:

@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, str] = {
     "explain": "Show where a score comes from: formula, numbers, cells, sources.",
     "analyse": "Say how firm the result is, and what would turn it.",
     "levers": "Say which changes would put a bid first or lift its verdict, and who pays.",
+    "questions": "List what to ask each vendor, and write the letters.",
     "scorecard": "Write the Excel scorecard with live formulas.",
     "rules": "List, show, check, prove, compare and start rulesets; write the rulebook.",
 }

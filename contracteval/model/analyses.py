@@ -8,6 +8,7 @@ from contracteval.model.analysis.commitment import Commitment
 from contracteval.model.analysis.elimination import Elimination
 from contracteval.model.analysis.levers import Levers
 from contracteval.model.analysis.missing import Missing
+from contracteval.model.analysis.questions import Questions
 from contracteval.model.analysis.weights import Weights
 from contracteval.model.record import dataclass
 
@@ -25,6 +26,7 @@ class Analyses:
     elimination: Elimination | None = None
     levers: Levers | None = None
     commitment: Commitment | None = None
+    questions: Questions | None = None
 
 
 SECTIONS: tuple[str, ...] = tuple(field.name for field in fields(Analyses))

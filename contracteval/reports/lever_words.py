@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from contracteval.model.analysis.levers import Aim, BidLevers, Lever, Move, PriceDeficit
+from contracteval.model.analysis.questions import Turn
 from contracteval.model.fact import FactSpec
 from contracteval.model.unit import Unit, parse_unit
 from contracteval.reports import wording as w
@@ -36,11 +37,11 @@ class LeverWords:
     def moves(self, lever: Lever) -> str:
         """Write everything that a lever changes: ``raise gain share from 15% to 17.5%``."""
         promised = [move for move in lever.moves if move.contracted]
-        said = [self.move(move) for move in lever.moves if not move.contracted]
+        said = [self.move(move) for move in lever.moves if move.after is not None]
         if promised:
             names = w.listed([self.label(move.fact) for move in promised], self.lang)
-            said.append(self.say(f"put into the contract as promised: {names}",
-                                 f"inscrire au contrat tel que promis\u00a0: {names}"))  # fmt: skip
+            said.append(self.say(f"put into the contract: {names}",
+                                 f"inscrire au contrat\u00a0: {names}"))  # fmt: skip
         return self.say(" and ", " et ").join(said)
 
     def move(self, move: Move) -> str:
@@ -162,6 +163,27 @@ class LeverWords:
                 f"Aucun prix plus bas ne la mettrait en tête, mais un prix plus élevé le ferait\u00a0: {more}.",
             )
         return self.say("No price alone would have put it first.", "Aucun prix à lui seul ne l’aurait mise en tête.")
+
+    def turn(self, turn: Turn) -> str:
+        """Say which answer would change what."""
+        then = {
+            "first": self.say("it comes first", "elle arrive en tête"),
+            "flag": self.say("the flag falls", "l’alerte tombe"),
+            "verdict": "",
+        }[turn.goal]
+        if turn.verdict is not None:
+            verdict = quote(w.VERDICTS[turn.verdict].to(self.lang), self.lang)
+            then = self.say(f"the verdict is {verdict}", f"le verdict est {verdict}")
+        return f"{self.move(turn.move)} → {then}"
+
+    def sentences(self, found: BidLevers) -> list[str]:
+        """Say everything that would turn the decision on a bid, a sentence for each goal, and its price."""
+        said = []
+        for aim in found.aims:
+            best = next(iter(aim.single), aim.pair)
+            what = self.no_way(aim) if best is None else self.moves(best)
+            said.append(w.sentence(f"{self.goal(aim)}{w.colon(self.lang)} {what}."))
+        return said if found.deficit is None else [*said, self.deficit(found.deficit)]
 
     def one_liner(self, found: BidLevers) -> str:
         """Say in one sentence what would turn the decision on a bid; empty where nothing is left to turn."""

@@ -78,7 +78,9 @@ def _changed(study: Study, bid: str, lever: Lever, share: Fraction) -> BidResult
 def _moved(answer: Answer | None, move: Move, share: Fraction) -> Answer:
     answer = answer or Answer(None, Grade.ASSERTED)
     if move.contracted:
-        return replace(answer, grade=Grade.CONTRACTED)
+        answer = replace(answer, grade=Grade.CONTRACTED)
+    if move.after is None:
+        return answer
     if isinstance(move.after, Fraction) and isinstance(move.before, Fraction) and not NEEDS[move.fact].whole:
         return replace(answer, value=move.before + share * (move.after - move.before))
     return replace(answer, value=move.after, grade=answer.grade or Grade.ASSERTED)
@@ -91,7 +93,8 @@ def _reached(aim: Aim, result: BidResult) -> bool:
 def _is_scalable(lever: Lever) -> bool:
     """With 1 % less there is less: a number moves, and not by as little as one likes."""
     numbers = [move for move in lever.moves if isinstance(move.before, Fraction) and not NEEDS[move.fact].whole]
-    return bool(numbers) and all(move.edge != move.before and move.after is not None for move in numbers)
+    moved = [move for move in numbers if move.after is not None]
+    return bool(moved) and all(move.edge != move.before for move in moved)
 
 
 def _check(study: Study, bid: str, found: BidLevers) -> int:

@@ -14,7 +14,7 @@ class Move:
     """One fact moved. ``before`` is None when it is not known, ``after`` None when only its evidence is raised.
 
     ``at_most`` says that less will do as well (else more will). ``edge`` is where the goal begins to be met, None for facts that move in steps; ``beyond`` says that the edge itself
-    is not enough, ``rounded`` that ``after`` is a number fit to be written a little beyond the edge.
+    is not enough, ``contracted`` that it is put into the contract too, ``rounded`` that ``after`` is a number fit to be written a little beyond the edge.
     """
 
     fact: str

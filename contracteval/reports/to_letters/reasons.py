@@ -1,0 +1,134 @@
+"""Why a bid has its rank: a draft for its vendor, without figures, and a note for internal eyes, with all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from contracteval.model.result import BidResult, Comparison, CriterionResult, Verdict
+from contracteval.reports import wording as w
+from contracteval.reports.to_letters.pen import Pen, page
+from contracteval.rules.plan import Plan
+from contracteval.text import Language, quote
+
+STRONG, WEAK = Fraction(70), Fraction(40)
+"""From which score on a criterion is called a strength, and below which a weakness."""
+
+
+def reasons_letter(bid: BidResult, comparison: Comparison, plan: Plan, lang: Language) -> str:
+    """Return the draft for the vendor: its own strengths and weaknesses by criterion, and no figure at all."""
+    pen = Pen(lang)
+    head = f"# {pen.say('On your offer', 'À propos de votre offre')}\n\n{pen.plain(plan.settings.title)}\n\n{pen.plain(bid.vendor)}"
+    about = [item for item in bid.criteria if item.weight and _is_about_the_bid(item, plan)]
+    scored = [item for item in about if item.score.value is not None]
+    strong = [item for item in scored if item.score.value >= STRONG]  # type: ignore[operator]
+    weak = [item for item in scored if item.score.value < WEAK]  # type: ignore[operator]
+    between = [item for item in scored if item not in strong and item not in weak]
+    open_ = [item for item in about if item.score.status == "unknown"]
+    return page(
+        head,
+        pen.say("Dear Sir or Madam,", "Madame, Monsieur,"),
+        _outcome(bid, comparison, pen),
+        _failed(bid, pen),
+        pen.say(
+            "Each criterion is named with the question that it puts to us, the buyer.",
+            "Chaque critère est cité avec la question qu’il nous pose, à nous, acheteur.",
+        ),
+        _criteria(strong, plan, pen, pen.say("What speaks for your offer", "Les points forts de votre offre")),
+        _criteria(
+            between, plan, pen, pen.say("What is sound and could be better", "Ce qui convient et peut progresser")
+        ),
+        _criteria(weak, plan, pen, pen.say("What speaks against it", "Ses points faibles")),
+        _criteria(
+            open_,
+            plan,
+            pen,
+            pen.say("What could not be judged for want of an answer", "Ce qui n’a pu être apprécié, faute de réponse"),
+        ),
+        pen.say("Yours faithfully,", "Veuillez agréer, Madame, Monsieur, nos salutations distinguées."),
+    )
+
+
+def _is_about_the_bid(item: CriterionResult, plan: Plan) -> bool:
+    """Say whether a criterion judges the offer, and not only the buyer's own side."""
+    facts, tables = plan.rulebook.facts, plan.rulebook.tables
+    needs = plan.rulebook.needs_of(item.id)
+    return any((facts.get(id_) or tables[id_]).per == "bid" for id_ in needs if id_ in facts or id_ in tables)
+
+
+def _outcome(bid: BidResult, comparison: Comparison, pen: Pen) -> str:
+    if bid.verdict is Verdict.REJECT:
+        return pen.say(
+            "Your offer does not meet a condition of this consultation and could not be retained.",
+            "Votre offre ne remplit pas une condition de cette consultation et n’a pu être retenue.",
+        )
+    if bid.id == comparison.recommended or (bid.rank == 1 and not bid.tied_with):
+        return pen.say(
+            "Your offer was ranked first by the criteria of the consultation.",
+            "Votre offre est classée première selon les critères de la consultation.",
+        )
+    if bid.rank is None or bid.tied_with:
+        return pen.say(
+            "The rank of your offer is not settled yet; below is how it is judged so far.",
+            "Le rang de votre offre n’est pas encore établi\u00a0; voici comment elle est appréciée à ce jour.",
+        )
+    return pen.say(
+        "Your offer was not ranked first by the criteria of the consultation. The reasons are below.",
+        "Votre offre n’est pas classée première selon les critères de la consultation. En voici les raisons.",
+    )
+
+
+def _failed(bid: BidResult, pen: Pen) -> str:
+    gates = [gate for gate in bid.gates if gate.passed is False and gate.caps is not None]
+    lines = [f"- **{pen.plain(gate.title)}.** {pen.plain(gate.why)}" for gate in gates]
+    return (
+        "" if not lines else "\n".join([f"## {pen.say('Conditions not met', 'Conditions non remplies')}", "", *lines])
+    )
+
+
+def _criteria(items: Sequence[CriterionResult], plan: Plan, pen: Pen, heading: str) -> str:
+    asks = {item.id: pen.plain(plan.rulebook.criteria[item.id].asks) for item in items}
+    lines = [f"- **{pen.plain(item.title)}** – {quote(asks[item.id], pen.lang)}" for item in items]
+    return "" if not lines else "\n".join([f"## {heading}", "", *lines])
+
+
+# --- for internal eyes
+
+
+def internal_reasons(
+    bid: BidResult, comparison: Comparison, plan: Plan, lang: Language, turns: Iterable[str] = ()
+) -> str:
+    """Return the note that stays inside: rank, verdict, scores beside those of the first bid, and what would turn them."""
+    pen = Pen(lang)
+    names = {id_: pen.plain(name) for id_, name in w.names_of(comparison.bids).items()}
+    first = comparison.bids[0]
+    verdict = w.VERDICTS[bid.verdict].to(lang)
+    rank, total = w.rank_text(bid), w.score_text(bid.score, lang)
+    warning = pen.say("INTERNAL – do not send to a vendor", "INTERNE – ne pas transmettre à un candidat")
+    told = pen.say(
+        f"Rank {rank} of {len(comparison.bids)}, {total} points, verdict: {verdict} ({pen.plain(bid.why)}).",
+        f"Rang {rank} sur {len(comparison.bids)}, {total} points, verdict\u00a0: {verdict} ({pen.plain(bid.why)}).",
+    )
+    lines = [f"- {pen.plain(turn)}" for turn in turns]
+    turning = (
+        "" if not lines else "\n".join([f"## {pen.say('What would turn it', 'Ce qui la ferait basculer')}", "", *lines])
+    )
+    return page(
+        f"# {names[bid.id]}", f"**{warning}**", told, _scores(bid, first, names, pen), _flags(bid, pen), turning
+    )
+
+
+def _scores(bid: BidResult, first: BidResult, names: dict[str, str], pen: Pen) -> str:
+    others = [] if first.id == bid.id else [first]
+    heads = [pen.say("Criterion", "Critère"), names[bid.id], *(names[item.id] for item in others)]
+    rows = [f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}"]
+    scores = [{item.id: item.score for item in one.criteria} for one in (bid, *others)]
+    for item in bid.criteria:
+        cells = [w.score_text(found[item.id], pen.lang) for found in scores]
+        rows.append(f"| {' | '.join([pen.plain(item.title), *cells])} |")
+    return "\n".join(rows)
+
+
+def _flags(bid: BidResult, pen: Pen) -> str:
+    lines = [f"- **{pen.plain(flag.title)}.** {pen.plain(flag.why)}" for flag in bid.flags if flag.raised]
+    return "" if not lines else "\n".join([f"## {pen.say('Flags raised', 'Alertes levées')}", "", *lines])
