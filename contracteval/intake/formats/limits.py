@@ -14,7 +14,8 @@ class Limits:
     """How large a file may be. Beyond these it is refused; beyond ``MAX_ROWS`` and the like it is cut, and said so.
 
     ``packed`` and ``unpacked`` are bytes; ``ratio`` says how far a part larger than ``ratio_applies_from`` may be
-    compressed. ``tags`` bound the time that parsing takes, ``letters`` the memory that texts take.
+    compressed. ``tags`` bound the time that parsing takes (a million cells have four million, six where all are formulas), ``letters`` the memory that
+    texts take.
     """
 
     packed: int = 100_000_000
@@ -22,7 +23,7 @@ class Limits:
     ratio: int = 100
     ratio_applies_from: int = 1_000_000
     parts: int = 5_000
-    tags: int = 10_000_000
+    tags: int = 5_000_000
     token: int = 2_000_000
     letters: int = 30_000_000
 

@@ -92,8 +92,9 @@ class _SheetReader:
     def __init__(self, shared: Shared) -> None:
         self.sheet = RawSheet()
         self.text: list[str] = []
-        self._shared = shared
-        self._row = 0
+        self._strings, self._styles = shared.strings, shared.styles
+        self._from_1904, self._room = shared.from_1904, shared.room
+        self._row, self._row_text = 0, "0"
         self._column = 0
         self._cells: dict[int, Cell] = {}
         self._row_hidden = False
@@ -145,6 +146,7 @@ class _SheetReader:
     def _start_row(self, attributes: dict[str, str]) -> None:
         number = attributes.get("r")
         self._row = self._row + 1 if number is None else _whole(number)
+        self._row_text = str(self._row)
         self._column = 0
         self._row_hidden = is_true(attributes.get("hidden"))
         self._cells = self.sheet.rows.get(self._row, {})
@@ -182,18 +184,18 @@ class _SheetReader:
         self._column = column
         if raw is None and formula is None and self._inline is None:
             return
-        if column > MAX_COLUMNS or self._row > MAX_ROWS or self._shared.room[0] <= 0:
+        if column > MAX_COLUMNS or self._row > MAX_ROWS or self._room[0] <= 0:
             self._leave_out(column)
             return
         cell = self._made(column, raw, formula, attributes)
         if cell is not None:
-            self._shared.room[0] -= 1
+            self._room[0] -= 1
             self._cells[column] = cell
 
     def _leave_out(self, column: int) -> None:
         self.sheet.left_out += 1
         self.sheet.first_left_out = self.sheet.first_left_out or address(self._row, column)
-        if self._shared.room[0] <= 0:
+        if self._room[0] <= 0:
             self._end_row()  # what was read of this row stays
             raise _NoRoomError
 
@@ -204,7 +206,7 @@ class _SheetReader:
     def _place(self, reference: str) -> int:
         letters = reference.rstrip(_DIGITS)
         column = self._columns.get(letters)
-        if column is None or reference[len(letters) :] != str(self._row):
+        if column is None or reference[len(letters) :] != self._row_text:
             match = _REFERENCE.fullmatch(reference)
             if match is None or int(match[2]) != self._row:
                 raise Refusal("workbook-damaged", reference[:20])
@@ -217,13 +219,13 @@ class _SheetReader:
             formula = self._formula_at(column, formula)
         if self._inline is not None and kind == "inlineStr":
             raw = "".join(self._inline)
-        number_format, shown = self._shared.styles.get(attributes.get("s", "0"), _PLAIN)
+        number_format, shown = self._styles.get(attributes.get("s", "0"), _PLAIN)
         never = formula is not None and (raw is None or (raw == "" and kind != "str"))
         value: CellValue | None
         if never:
             value, raw = "", ""
         elif kind == "n":
-            value = _number(raw, shown, from_1904=self._shared.from_1904) if raw else None
+            value = _number(raw, shown, from_1904=self._from_1904) if raw else None
         else:
             raw, value = self._value(kind, raw or "")
         if value is None or (value.__class__ is str and formula is None and not value.strip()):
@@ -234,7 +236,7 @@ class _SheetReader:
     def _value(self, kind: str, raw: str) -> tuple[str, CellValue | None]:
         if kind == "s":
             try:
-                text = self._shared.strings[_whole(raw)]
+                text = self._strings[_whole(raw)]
             except IndexError as error:
                 raise Refusal("workbook-damaged", f"sharedStrings {raw[:20]}") from error
             return text, text
