@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from contracteval.analysis.changes import Changes
 from contracteval.analysis.trial import Trial
-from contracteval.model.bid import Answers
 from contracteval.model.record import dataclass
 from contracteval.model.result import BidResult, Verdict
 
@@ -31,11 +29,11 @@ class Goal:
         return freed and trial.verdict_under(env) >= self.verdict
 
     def is_met(self, trial: Trial) -> bool:
-        """Say whether a bid under trial meets the goal; the others are judged again where a rule compares bids."""
-        changed = {id_: trial.answers.facts[id_] for id_ in trial.bench.compared if id_ in trial.answers.facts}
-        if changed and self.above is not None:
-            judged = trial.bench.study.judge(Changes.of_bid(trial.bid, Answers(trial.answers.facts)))
-            return is_first(next(bid for bid in judged.bids if bid.id == trial.bid))
+        """Say whether a bid under trial meets the goal; all bids are judged again where one could move the others."""
+        if trial.bench.sees_lot:
+            bid = trial.judged
+            freed = self.frees is None or trial.bench.is_clear(self.frees, trial.env)
+            return freed and bid.verdict >= self.verdict and (self.above is None or is_first(bid))
         return self.allows(trial, trial.env) and (self.above is None or trial.exceeds(self.above))
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from contracteval.analysis.changes import Changes
 from contracteval.analysis.goals import Goal, first_place, is_first
 from contracteval.analysis.moves import Step, contract_effort, contracted, directed
 from contracteval.analysis.options import Options
@@ -15,7 +14,6 @@ from contracteval.analysis.study import Study
 from contracteval.analysis.trial import BUYER_POSITION, SUPPLIER_POSITION, Trial, Workbench
 from contracteval.evaluation.ranks import rank
 from contracteval.model.analysis.levers import Aim, BidLevers, Lever, Levers, Move, PriceDeficit
-from contracteval.model.bid import Answers
 from contracteval.model.fact import FactSpec, Party
 from contracteval.model.result import BidResult, Verdict
 from contracteval.rules.plan import Plan
@@ -60,7 +58,8 @@ def _aim(search: Search, goal: Goal, verdict: Verdict | None) -> Aim:
         promised, effort = _signing(trial), contract_effort(len(trial.conditions))
         search = Search(contracted(trial))
     steps = [] if goal.is_met(search.trial) else search.singles(goal)
-    pair = None if goal.is_met(search.trial) else search.best_pair(goal, steps)
+    alone = goal.is_met(search.trial) or (steps and trial.bench.sees_lot)  # a lot judged again costs too much for pairs
+    pair = None if alone else search.best_pair(goal, steps)
     single = [_lever(trial, _signed((step.move,), promised), step.trial, step.effort + effort) for step in steps]
     single += _contracting(trial, goal)
     both = None
@@ -121,12 +120,10 @@ def _lever(trial: Trial, made: tuple[Move, ...], after: Trial, effort: Fraction)
 def _judged(trial: Trial, after: Trial) -> BidResult:
     """Rank all bids again with the moves made: what a lever says is read from there."""
     study = trial.bench.study
-    if trial.bench.compared:
-        changed = {id_: answer for id_, answer in after.answers.facts.items() if trial.answers.facts.get(id_) != answer}
-        bids = study.judge(Changes.of_bid(trial.bid, Answers(changed))).bids
-    else:
-        moved = replace(study.results[trial.bid], score=after.total, verdict=after.verdict)
-        bids = rank([*(bid for bid in study.comparison.bids if bid.id != trial.bid), moved]).bids
+    if trial.bench.sees_lot:
+        return after.judged
+    moved = replace(study.results[trial.bid], score=after.total, verdict=after.verdict)
+    bids = rank([*(bid for bid in study.comparison.bids if bid.id != trial.bid), moved]).bids
     return next(bid for bid in bids if bid.id == trial.bid)
 
 

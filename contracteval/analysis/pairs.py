@@ -32,6 +32,7 @@ Pair = tuple[Step, Step]
 _MOST_HELPERS = 6
 _MOST_PARTNERS = 6
 _MOST_STOPS = 24
+_MOST_TOGETHER = 3
 _FULL = Fraction(100)
 
 
@@ -57,7 +58,8 @@ class Search:
         """Return the two moves that meet a goal together with the least effort, neither of them in vain."""
         alone = {step.move.fact: step.effort for step in singles}
         best: Pair | None = None
-        for stop in sorted(self._stops_towards(goal), key=lambda step: step.effort)[:_MOST_STOPS]:
+        most = _MOST_TOGETHER if self.trial.bench.sees_lot else _MOST_STOPS
+        for stop in sorted(self._stops_towards(goal), key=lambda step: step.effort)[:most]:
             for spec in self._partners(stop, goal):
                 if best is not None and stop.effort >= _effort(best):
                     return best
@@ -125,8 +127,8 @@ def may_reach(trial: Trial, spec: FactSpec, goal: Goal) -> bool:
     Every gate and flag that holds the verdict down must rest on it, and the criteria that rest on it must have room for
     what the total lacks.
     """
-    if spec.id in trial.bench.compared:
-        return True
+    if trial.bench.sees_lot:
+        return spec.id in trial.bench.compared or reach_of(trial, spec.id) > 0
     rests_on = trial.bench.study.rests_on
     held = [*trial.holding_back(goal.verdict), *([goal.frees] if goal.frees else [])]
     if not all(spec.id in rests_on[step] for step in held):

@@ -34,7 +34,8 @@ from contracteval.rules.rulebook import Criterion, Step
 ZERO = Fraction(0)
 _MOST_SEGMENTS = 60
 _GRID = 48
-_HALVINGS = 80
+_COARSE = 16
+_HALVINGS = 70
 
 
 class StillOpenError(ValueError):
@@ -90,7 +91,7 @@ def stretches(way: Way, goal: Goal) -> Iterator[Stretch]:
     """Yield where a goal is met, nearest first; the start itself is not looked at."""
     if way.length is not None and way.length <= 0:
         return
-    if way.spec.id in way.trial.bench.compared:
+    if way.trial.bench.sees_lot:
         yield from _by_trial(way, goal)
         return
     try:
@@ -181,7 +182,7 @@ def _by_trial(way: Way, goal: Goal) -> Iterator[Stretch]:
     def met(t: Fraction) -> bool:
         return goal.is_met(way.at(t))
 
-    points = _grid(way)
+    points = _grid(way, _COARSE if way.trial.bench.sees_lot else _GRID)
     held = False
     for before, after in pairwise(points):
         holds = met(after)
@@ -190,13 +191,15 @@ def _by_trial(way: Way, goal: Goal) -> Iterator[Stretch]:
         held = holds
 
 
-def _grid(way: Way) -> Sequence[Fraction]:
+def _grid(way: Way, cells: int) -> Sequence[Fraction]:
+    """Return where to look: near the start ever more closely, because small moves matter, and evenly to the end."""
     length = way.length
-    if length is not None:
-        parts = [length * Fraction(i, _GRID) for i in range(_GRID + 1)]
-        return parts if way.end_counts else [*parts[:-1], length * Fraction(10**6 - 1, 10**6)]
-    size = abs(way.start) or Fraction(1)
-    return [ZERO, *(size * Fraction(2) ** i for i in range(-_GRID // 3, 2 * _GRID // 3))]
+    size = min(abs(way.start) or Fraction(1), length or abs(way.start) or Fraction(1))
+    near = {size / Fraction(2) ** i for i in range(cells // 2)}
+    if length is None:
+        return [ZERO, *sorted(near | {size * Fraction(2) ** i for i in range(cells)})]
+    end = length if way.end_counts else length * Fraction(10**6 - 1, 10**6)
+    return [ZERO, *sorted(near | {end * Fraction(i, cells) for i in range(1, cells + 1)})]
 
 
 def _edge(met: Callable[[Fraction], bool], before: Fraction, after: Fraction) -> Stretch:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+from contracteval.analysis.changes import Changes
 from contracteval.analysis.study import LOT, Study
 from contracteval.evaluation.aggregate import groups_of
 from contracteval.evaluation.enclose import Encloser
@@ -17,7 +18,8 @@ from contracteval.formula.to_segment import Follow, to_segment
 from contracteval.model.bid import Answer, Answers
 from contracteval.model.fact import Grade
 from contracteval.model.record import dataclass
-from contracteval.model.result import Condition, Score, Verdict
+from contracteval.model.result import BidResult, Condition, Score, Verdict
+from contracteval.model.settings import EXACT
 from contracteval.model.value import Unknown
 from contracteval.rules.plan import Branch, all_needs
 from contracteval.rules.rulebook import Step
@@ -115,6 +117,12 @@ class Workbench:
     def lot(self) -> list[dict[str, Any]]:
         """The rows of the table of bids, where some rule reads it."""
         return self.study.lot()
+
+    @cached_property
+    def sees_lot(self) -> bool:
+        """Say whether a bid cannot be judged alone: a relative rule, bars that the buyer set, scores that are rounded."""
+        settings = self.plan.settings
+        return self.study.sees_lot or bool(settings.admissions) or settings.rounding != EXACT
 
     @cached_property
     def compared(self) -> frozenset[str]:
@@ -230,6 +238,12 @@ class Trial:
         """The promises that count and are not contracted."""
         plan = self.bench.plan
         return conditions_of(self.answers, all_needs(plan.rulebook), plan.deciding_facts())
+
+    @cached_property
+    def judged(self) -> BidResult:
+        """The bid among all others, judged again in full."""
+        changes = Changes.of_bid(self.bid, self.answers)
+        return next(bid for bid in self.bench.study.judge(changes).bids if bid.id == self.bid)
 
     def position(self, id_: str) -> Fraction | None:
         """Return what a party is left with, when the rulebook tells and everything it rests on is known."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -217,3 +219,41 @@ def test_no_value_of_a_grid_nearer_than_the_lever_would_do(one: Answers, other: 
         assert way is not None
         assert way.move.edge is not None
         assert abs(value - before) >= abs(way.move.edge - before)
+
+
+def _lowest_ratio(folder: Path, more: str = "") -> Case:
+    """Quality 60 and price 40, the lowest price over the price: A (80 points, 100 M€), B (70 points, 80 M€)."""
+    (folder / "bids").mkdir(parents=True)
+    head = 'title = "T"\ndate = 2026-11-20\nrulesets = ["price_formulas"]\nprofile = "quality_and_price_lowest_ratio"\n'
+    (folder / "evaluation.toml").write_text(head + more, encoding="utf-8")
+    marks = {"a": {"facts": {"quality_mark": 80}}, "b": {"facts": {"quality_mark": 70}}}
+    (folder / "brief.json").write_text(json.dumps({"facts": {}, "bids": marks}), encoding="utf-8")
+    for id_, price in (("a", 100), ("b", 80)):
+        bid = {"vendor": id_, "facts": {"price": {"value": price, "unit": "M€/yr"}}}
+        (folder / "bids" / f"{id_}.json").write_text(json.dumps(bid), encoding="utf-8")
+    return Case(folder)
+
+
+def test_the_price_deficit_under_a_relative_formula_is_exact(tmp_path: Path) -> None:
+    """48 + 40 × 80 / p is above 82 from p below 1600/17 on: 94.11 is the first price of two decimals that does."""
+    found = levers_of(Workbench(_lowest_ratio(tmp_path).study), "a")
+    assert found.deficit is not None
+    highest = found.deficit.highest
+    assert highest is not None
+    assert (highest.edge, highest.after, highest.beyond) == (Fraction(1600, 17), Fraction("94.11"), True)
+
+
+def test_scores_that_are_rounded_are_judged_as_rounded(tmp_path: Path) -> None:
+    """To one decimal of the total, A is above 82.0 once its own is at least 82.05: p at most 3200 / 34.05."""
+    found = levers_of(Workbench(_lowest_ratio(tmp_path, "[rounding]\ntotal = 1\n").study), "a")
+    assert found.deficit is not None
+    highest = found.deficit.highest
+    assert highest is not None
+    assert highest.edge == 3200 / Fraction("34.05")
+
+
+def test_a_bar_that_stops_a_bid_is_seen_by_its_levers(tmp_path: Path) -> None:
+    study = _lowest_ratio(tmp_path, '[[admission]]\non = "quality"\nminimum = 90\n').study
+    assert all(
+        not aim.single and aim.pair is None for bid in study.results for aim in levers_of(Workbench(study), bid).aims
+    )
