@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from contracteval.errors import FormulaError, Place, Problem
+from contracteval.evaluation.aggregate import join
 from contracteval.evaluation.enclose import Encloser
 from contracteval.evaluation.engine import Engine
 from contracteval.evaluation.evaluate import score_of
@@ -18,6 +19,7 @@ from contracteval.formula.to_exact import to_exact
 from contracteval.model.bid import Answers
 from contracteval.model.fact import FactSpec
 from contracteval.model.quantity import QuantityError, parse_amount
+from contracteval.model.result import Score, Verdict
 from contracteval.model.settings import STAGES, Settings
 from contracteval.model.unit import ONE, Unit
 from contracteval.model.value import Undefined, Unknown
@@ -26,13 +28,15 @@ from contracteval.rules.rulebook import Case, Profile, Rulebook
 from contracteval.text import Text
 
 
-def case_problems(rulebook: Rulebook) -> tuple[int, list[Problem]]:
-    """Run every worked case; return how many there are and those that fail."""
+def case_problems(rulebook: Rulebook, steps: Container[str] | None = None) -> tuple[int, list[Problem]]:
+    """Run every worked case, or those of the rules with these steps; return how many ran and those that fail."""
     plan = plan_of(rulebook)
     engine = Engine(plan)
     count = 0
     problems: list[Problem] = []
     for word, id_, case in _cases(rulebook):
+        if steps is not None and id_ not in steps and f"{word}:{id_}" not in steps:
+            continue
         count += 1
         try:
             found = _outcomes(engine, word, id_, case)
@@ -41,11 +45,15 @@ def case_problems(rulebook: Rulebook) -> tuple[int, list[Problem]]:
             text = Text(f"this case cannot be read: {error}", f"ce cas est illisible\u00a0: {error}")
             problems.append(Problem("case-unreadable", text, (case.place,)))
             continue
-        for key, got, want in wrong:
-            if got != want:
-                text = Text(f"{key} should be {_shown(want)}", f"{key} devrait valoir {_shown(want)}")
-                problems.append(Problem("case-fails", text, (case.place,), got=_shown(got)))
+        problems += _wrong(case, wrong)
     return count, problems
+
+
+def _wrong(case: Case, outcomes: Iterable[tuple[str, Any, Any]]) -> Iterator[Problem]:
+    for key, got, want in outcomes:
+        if got != want:
+            text = Text(f"{key} should be {_shown(want)}", f"{key} devrait valoir {_shown(want)}")
+            yield Problem("case-fails", text, (case.place,), got=_shown(got))
 
 
 def plan_of(rulebook: Rulebook) -> Plan:
@@ -63,10 +71,23 @@ def _cases(rulebook: Rulebook) -> Iterator[tuple[str, str, Case]]:
         ("flag", rulebook.flags),
         ("diagnostic", rulebook.diagnostics),
     )
-    for word, rules in families:
+    for word, rules in (("measure", rulebook.steps), *families):
         for id_, rule in rules.items():
             for case in rule.cases:
                 yield word, id_, case
+
+
+def join_problems(rulebook: Rulebook) -> tuple[int, list[Problem]]:
+    """Run the worked cases of groups and profiles: the scores of the members go in, the score of the whole comes out."""
+    wholes = [(group.join, group.members, group.cases) for group in rulebook.groups.values()]
+    wholes += [("mean", profile.weights, profile.cases) for profile in rulebook.profiles.values()]
+    problems: list[Problem] = []
+    for how, members, cases in wholes:
+        for case in cases:
+            given = {name: Score.exactly(_expected(case.given[name])) for name in members}
+            got = join(how, [(weight, given[name]) for name, weight in members.items()]).value
+            problems += _wrong(case, [("score", got, _expected(case.expected["score"]))])
+    return sum(len(cases) for _, _, cases in wholes), problems
 
 
 LOT = "bids"  # the table of all bids, that relative rules read
@@ -96,15 +117,26 @@ def _outcomes(engine: Engine, word: str, id_: str, case: Case) -> dict[str, Any]
     rulebook = engine.plan.rulebook
     env = env_of_case(engine, word, id_, case)
     if word == "gate":
-        return {"passed": gate_passed(env[f"gate:{id_}"])}
+        passed = gate_passed(env[f"gate:{id_}"])
+        return {"passed": passed, "verdict": _verdict(rulebook.gates[id_].caps, passed is False)}
     if word == "flag":
-        return {"raised": flag_raised(rulebook.flags[id_], env[f"flag:{id_}"]), "value": env.get(id_)}
+        raised = flag_raised(rulebook.flags[id_], env[f"flag:{id_}"])
+        return {
+            "raised": raised,
+            "value": env.get(id_),
+            "verdict": _verdict(rulebook.flags[id_].caps, raised is True),
+        }
     outcome = env[id_]
     status = "unknown" if isinstance(outcome, Unknown) else "undefined" if isinstance(outcome, Undefined) else "scored"
     found = {"value": outcome, "status": status}
     if word == "criterion":
         found["score"] = score_of(rulebook.criteria[id_], outcome, Encloser(engine, env)).value
     return found
+
+
+def _verdict(caps: Verdict | None, hit: bool) -> str:
+    """Return the best verdict that a rule leaves."""
+    return (caps if hit and caps is not None else Verdict.AWARD).name.lower()
 
 
 def given_answers(rulebook: Rulebook, case: Case) -> dict[str, Any]:
@@ -148,7 +180,14 @@ def _pass_gates(engine: Engine, env: dict[str, Any], word: str, id_: str, given:
 
 def _given(raw: Any, spec: FactSpec) -> Any:
     if spec.is_numeric:
-        return _number(raw, spec.unit)
+        value = _number(raw, spec.unit)
+        if value not in spec.range:
+            raise ValueError(f"{raw} lies outside the range of {spec.id}")
+        return value
+    if spec.type == "choice" and raw not in {option.id for option in spec.options}:
+        raise ValueError(f"{raw} is no option of {spec.id}")
+    if spec.type == "yes/no" and not isinstance(raw, bool):
+        raise ValueError(f"{raw} is no yes or no for {spec.id}")
     if spec.type == "date" and isinstance(raw, str):
         return date.fromisoformat(raw)
     return raw
@@ -160,9 +199,12 @@ def _number(raw: Any, unit: Unit) -> Fraction:
     return parse_amount(str(raw), unit)
 
 
+_WORDS = frozenset({"scored", "unknown", "undefined", *(verdict.name.lower() for verdict in Verdict)})
+
+
 def _expected(value: Any) -> Any:
     """Read an expectation; a text may be arithmetic, so that the derivation shows."""
-    if isinstance(value, bool) or value in ("scored", "unknown", "undefined"):
+    if isinstance(value, bool) or value in _WORDS:
         return value
     try:
         return parse_amount(str(value), ONE)

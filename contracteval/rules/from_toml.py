@@ -176,9 +176,9 @@ def _read_folder(ruleset: str, folder: Path, raw: RawRules, wanted: Callable[[Pa
             text = Text("a ruleset file has at most 2 MB", "un fichier de règles a au plus 2 Mo")
             raw.problems.append(Problem("ruleset-unreadable", text, (Place(file),)))
             continue
-        parsed = _parse(content, file, raw.problems)
-        if parsed is not None:
-            _collect(parsed, ruleset, file, raw)
+        data = _parse(content, file, raw.problems)
+        if data is not None:
+            collect(data, ruleset, file, raw)
     raw.hashes[ruleset] = digest.hexdigest()
     broken = any(place.file.startswith(f"{ruleset}/") for problem in raw.problems for place in problem.places)
     if ruleset not in raw.headers and not broken:
@@ -186,16 +186,21 @@ def _read_folder(ruleset: str, folder: Path, raw: RawRules, wanted: Callable[[Pa
         raw.problems.append(Problem("ruleset-header", text, (Place(f"{ruleset}/ruleset.toml"),)))
 
 
-def _parse(content: bytes, file: str, problems: list[Problem]) -> shape.FileShape | None:
+def _parse(content: bytes, file: str, problems: list[Problem]) -> dict[str, Any] | None:
     try:
-        data = tomllib.loads(content.decode("utf-8"), parse_float=Decimal)
+        return tomllib.loads(content.decode("utf-8"), parse_float=Decimal)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         text = Text(f"not TOML: {error}", f"ce n’est pas du TOML\u00a0: {error}")
         problems.append(Problem("ruleset-syntax", text, (Place(file),)))
         return None
+
+
+def collect(data: Mapping[str, Any], ruleset: str, file: str, raw: RawRules) -> None:
+    """Add what one file says to all that was read, or what is wrong with it to the problems."""
     made, faults = read_shape(shape.FileShape, data)
-    problems.extend(_shape_problem(fault, file) for fault in faults)
-    return made
+    raw.problems.extend(_shape_problem(fault, file) for fault in faults)
+    if made is not None:
+        _collect(made, ruleset, file, raw)
 
 
 def _shape_problem(fault: Fault, file: str) -> Problem:

@@ -5,6 +5,7 @@ Run by ``rules prove`` and in the tests, never when scoring.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import sympy
@@ -16,10 +17,10 @@ from contracteval.rules.rulebook import Claim, Rulebook
 from contracteval.text import Text
 
 
-def unproved(rulebook: Rulebook) -> list[Problem]:
+def unproved(rulebook: Rulebook, only: Collection[str] | None = None) -> list[Problem]:
     """Return the claims that do not hold or cannot be proved, each with numbers that show it where there are any."""
     problems = []
-    for claim in rulebook.claims.values():
+    for claim in (claim for claim in rulebook.claims.values() if only is None or claim.id in only):
         found = _prove(claim, rulebook)
         if found is not None:
             problems.append(_problem(claim, found))

@@ -51,6 +51,16 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """A worked case of a rule: what is given, and what must come out."""
+
+    given: Mapping[str, Any]
+    tables: Mapping[str, tuple[Mapping[str, Any], ...]]
+    expected: Mapping[str, Any]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """Something computed from facts, parameters and earlier steps.
 
@@ -68,6 +78,7 @@ class Step:
     columns: Mapping[str, Formula] = field(default_factory=dict)
     column_types: Mapping[str, Type] = field(default_factory=dict)
     relative: bool = False
+    cases: tuple[Case, ...] = ()
     options: tuple[Option, ...] = ()
 
 
@@ -93,16 +104,6 @@ class Source:
     def cited(self) -> Text | None:
         """How the article is cited: its title, or what the rule calls it."""
         return self.title or (None if self.article is None else Text.same(self.article))
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A worked case of a rule: what is given, and what must come out."""
-
-    given: Mapping[str, Any]
-    tables: Mapping[str, tuple[Mapping[str, Any], ...]]
-    expected: Mapping[str, Any]
-    place: Place
 
 
 @dataclasses.dataclass(frozen=True)
@@ -217,6 +218,7 @@ class Group:
     title: Text
     join: str
     members: Mapping[str, Fraction]
+    cases: tuple[Case, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +240,7 @@ class Profile:
     shows: frozenset[str] | None = None
     mix: Mapping[str, str] = field(default_factory=dict)
     shows_type: str | None = None
+    cases: tuple[Case, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

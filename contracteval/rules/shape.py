@@ -112,6 +112,23 @@ class ParameterShape(Shape):
     label: TextShape
 
 
+class CaseShape(Shape):
+    """A worked case: what is given, and what must come out. A group or a profile is given the scores of its members.
+
+    ``verdict`` is the best one that a gate or a flag leaves.
+    """
+
+    given: dict[str, Any] = NONE
+    tables: dict[str, tuple[dict[str, Any], ...]] = NONE
+    score: Amount | None = None
+    value: Amount | bool | None = None
+    status: Literal["scored", "unknown", "undefined"] | None = None
+    raised: bool | None = None
+    passed: bool | None = None
+    verdict: Literal["reject", "clarify", "negotiate", "award_with_conditions", "award"] | None = None
+    source: str | None = None
+
+
 class MeasureShape(Shape):
     spelling = OTHERWISE
     formula: str
@@ -122,6 +139,7 @@ class MeasureShape(Shape):
     options: tuple[OptionShape, ...] = ()
     title: TextShape
     relative: bool = False
+    case: tuple[CaseShape, ...] = ()
 
 
 class SourceShape(Shape):
@@ -134,19 +152,6 @@ class UndefinedShape(Shape):
     score: Amount | None = None
     flag: str | None = None
     why: TextShape
-
-
-class CaseShape(Shape):
-    """A worked case: what is given, and what must come out."""
-
-    given: dict[str, Any] = NONE
-    tables: dict[str, tuple[dict[str, Any], ...]] = NONE
-    score: Amount | None = None
-    value: Amount | bool | None = None
-    status: Literal["scored", "unknown", "undefined"] | None = None
-    raised: bool | None = None
-    passed: bool | None = None
-    source: str | None = None
 
 
 Stage = Literal["proposal", "contract", "delivery", "buyer"]
@@ -236,6 +241,7 @@ class GroupShape(Shape):
     join: Join = "mean"
     members: dict[str, Amount]
     normalise: bool = False
+    case: tuple[CaseShape, ...] = ()
 
 
 class ProfileShape(Shape):
@@ -255,6 +261,7 @@ class ProfileShape(Shape):
     shows: tuple[str, ...] | None = None
     normalise: bool = False
     default: bool = False
+    case: tuple[CaseShape, ...] = ()
 
 
 class HeaderShape(Shape):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -32,7 +32,7 @@ from contracteval.rules.from_toml import (
 from contracteval.text import Text, suggestion
 
 BIDS = "bids"
-EXPECTED = ("score", "value", "status", "raised", "passed")
+EXPECTED = ("score", "value", "status", "raised", "passed", "verdict")
 
 
 def load_rulebook(ids: Iterable[str] = (), extra: Sequence[Path] = ()) -> r.Rulebook:
@@ -112,6 +112,11 @@ class _Builder:
         self.check_ids()
         ordered = self.order()
         typed = self.type_all(ordered)
+        typed |= {
+            e.id: replace(typed[e.id], cases=self.cases("measure", e))
+            for e in self.with_cases("measure")
+            if e.id in typed
+        }
         self.check_groups()
         return r.Rulebook(
             tuple(self.ruleset(id_) for id_ in self.raw.headers),
@@ -439,6 +444,9 @@ class _Builder:
 
     # --- criteria, gates, flags, groups, profiles
 
+    def with_cases(self, word: str) -> Iterator[Entry]:
+        return (entry for entry in self.raw.entries[word].values() if entry.shape.case)
+
     def cases(self, word: str, entry: Entry) -> tuple[r.Case, ...]:
         made = []
         for i, case in enumerate(entry.shape.case):
@@ -449,6 +457,23 @@ class _Builder:
                     hint = suggestion(name, [*self.facts, *self.parameters, *self.steps])
                     self.problem("case-name", place, f"unknown name {name}", f"nom inconnu {name}", name, hint)
             made.append(r.Case(case.given, case.tables, expected, place))
+        return tuple(made)
+
+    def join_cases(self, word: str, entry: Entry, members: Mapping[str, str]) -> tuple[r.Case, ...]:
+        """Read the cases of a group or a profile, which are given the score of each member."""
+        made = []
+        for i, case in enumerate(entry.shape.case):
+            place = entry.place(word, "case", str(i + 1))
+            for name in set(case.given) ^ set(members):
+                self.problem(
+                    "case-name",
+                    place,
+                    "a case gives the score of every member, and of nothing else",
+                    "un cas donne la note de chaque membre, et rien d’autre",
+                    name,
+                    suggestion(name, members),
+                )
+            made.append(r.Case(case.given, {}, {"score": case.score}, place))
         return tuple(made)
 
     def criterion(self, entry: Entry) -> r.Criterion:
@@ -617,7 +642,8 @@ class _Builder:
             members = dict.fromkeys(s.members, Fraction(1))
         else:
             members = self.weights(s.members, place, s.normalise)
-        return r.Group(entry.id, entry.ruleset, s.title.text(), s.join, members)
+        cases = self.join_cases("group", entry, s.members)
+        return r.Group(entry.id, entry.ruleset, s.title.text(), s.join, members, cases)
 
     def check_groups(self) -> None:
         """A group may hold groups, but never itself."""
@@ -661,7 +687,7 @@ class _Builder:
         shows = self.chosen(entry, "shows", s.shows, self.steps)
         return r.Profile(
             entry.id, entry.ruleset, s.title.text(), weights, s.default, place, gates, flags, shows,
-            s.mix, s.shows_type,
+            s.mix, s.shows_type, self.join_cases("profile", entry, s.weights),
         )  # fmt: skip
 
     def chosen(

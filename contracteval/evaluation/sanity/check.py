@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from contracteval.errors import Problem
-from contracteval.evaluation.cases import LOT, case_problems, plan_of
+from contracteval.evaluation.cases import LOT, case_problems, join_problems, plan_of
 from contracteval.evaluation.enclose import Encloser
 from contracteval.evaluation.engine import Engine
 from contracteval.evaluation.sanity.conditions import condition_problems
@@ -19,6 +19,7 @@ from contracteval.model.bid import Answers
 from contracteval.model.record import dataclass
 from contracteval.model.value import Unknown
 from contracteval.rules.choices import choice_problems
+from contracteval.rules.consistency import inconsistencies
 from contracteval.rules.from_toml import RawRules, read_rulesets
 from contracteval.rules.loose_ends import loose_ends
 from contracteval.rules.rulebook import Case, Rulebook
@@ -40,32 +41,53 @@ def check_rulesets(
     ids: Sequence[str] = (), extra: Sequence[Path] = (), progress: Progress = lambda done, of: None
 ) -> Checked:
     """Read and check rulesets, all of them by default. Rules that cannot be read are not looked into further."""
-    return check_raw(read_rulesets(ids, extra), ids, progress)
-
-
-def check_raw(raw: RawRules, ids: Iterable[str] = (), progress: Progress = lambda done, of: None) -> Checked:
-    """Check rules that were read; with ``ids`` the examples are looked for in these rulesets only."""
-    rulebook, problems = to_rulebook(raw)
-    problems = [*raw.problems, *problems]
+    raw = read_rulesets(ids, extra)
+    rulebook, problems = _read(raw)
     if problems:
         return Checked(rulebook, 0, tuple(problems))
-    count, deep = deep_problems(rulebook, frozenset(ids) or None, progress)
-    ends = loose_ends(raw, rulebook, whole=not ids)
-    return Checked(rulebook, count, (*choice_problems(rulebook), *ends, *deep))
+    own = {id_ for id_, step in rulebook.steps.items() if step.ruleset in ids} if ids else None
+    count, deep = deep_problems(rulebook, own, progress)
+    return Checked(rulebook, count, (*_of_keys(raw, rulebook, whole=not ids), *deep))
+
+
+def _read(raw: RawRules) -> tuple[Rulebook, list[Problem]]:
+    rulebook, problems = to_rulebook(raw)
+    problems = [*raw.problems, *problems]
+    return rulebook, problems or choice_problems(rulebook)
+
+
+def _of_keys(raw: RawRules, rulebook: Rulebook, *, whole: bool) -> list[Problem]:
+    return [*loose_ends(raw, rulebook, whole=whole), *inconsistencies(raw, rulebook)]
+
+
+def check_part(raw: RawRules, part: Callable[[Rulebook], Collection[str]]) -> Checked:
+    """Check rules that were read; examples and worked cases only for the part of the steps that is chosen."""
+    rulebook, problems = _read(raw)
+    if problems:
+        return Checked(rulebook, 0, tuple(problems))
+    keys = _of_keys(raw, rulebook, whole=True)
+    if keys:
+        return Checked(rulebook, 0, tuple(keys))
+    count, deep = deep_problems(rulebook, part(rulebook))
+    return Checked(rulebook, count, tuple(deep))
 
 
 def deep_problems(
-    rulebook: Rulebook, rulesets: frozenset[str] | None = None, progress: Progress = lambda done, of: None
+    rulebook: Rulebook, only: Collection[str] | None = None, progress: Progress = lambda done, of: None
 ) -> tuple[int, list[Problem]]:
     """Run the worked cases and look for examples; return how many cases there are, and every problem.
 
-    ``rulesets`` narrows the search to the rules of these; what they rest on is taken as checked.
+    ``only`` narrows this to some steps; what they rest on is taken as checked.
     """
-    count, problems = case_problems(rulebook)
+    count, problems = case_problems(rulebook, only)
+    joined, wrong = join_problems(rulebook)
+    count, problems = count + joined, problems + wrong
+    if any(problem.kind == "case-unreadable" for problem in problems):
+        return count, problems  # the search begins with the cases
     engine = Engine(plan_of(rulebook))
     encloser = Encloser(engine, engine.start(Answers()) | {LOT: Unknown(frozenset({LOT}))})
     cases = cases_by_step(rulebook)
-    steps = [step for step in rulebook.steps.values() if rulesets is None or step.ruleset in rulesets]
+    steps = [step for id_, step in rulebook.steps.items() if only is None or id_ in only]
     problems += gap_problems(engine)
     for done, step in enumerate(steps):
         progress(done, len(steps))
@@ -74,8 +96,8 @@ def deep_problems(
             problems += scale_problems(engine, encloser, criterion)
             problems += direction_problems(engine, encloser, criterion)
         problems += condition_problems(engine, encloser, step, cases.get(step.id, ()))
-    problems += idle_undefined_problems(engine, encloser)
-    problems += exclusion_problems(engine, encloser)
+    problems += idle_undefined_problems(engine, encloser, only)
+    problems += exclusion_problems(engine, encloser, only)
     progress(len(steps), len(steps))
     return count, problems
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
 from typing import Any
@@ -23,10 +23,11 @@ _TRIALS = 300
 _Linear = dict[x.Node | None, Fraction]
 
 
-def exclusion_problems(engine: Engine, encloser: Encloser) -> list[Problem]:
+def exclusion_problems(engine: Engine, encloser: Encloser, only: Collection[str] | None = None) -> list[Problem]:
     """Find pairs of gates that rest on common facts and are proved never to pass together."""
     book = engine.plan.rulebook
-    pairs = combinations(book.gates.values(), 2)
+    gates = [gate for gate in book.gates.values() if only is None or _step(gate) in only]
+    pairs = combinations(gates, 2)
     return [_problem(a, b, book) for a, b in pairs if _common(a, b, book) and _exclude(a, b, engine, encloser)]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -43,11 +43,13 @@ def _with_example(engine: Engine, step: str, problem: Problem) -> Problem:
     return replace(problem, message=text)
 
 
-def idle_undefined_problems(engine: Engine, encloser: Encloser) -> list[Problem]:
+def idle_undefined_problems(engine: Engine, encloser: Encloser, only: Collection[str] | None = None) -> list[Problem]:
     """Find what is said about an undefined measure that bounds prove to be defined always."""
     book = engine.plan.rulebook
     problems = []
     for word, id_, step, cases in _settled(book):
+        if only is not None and step not in only:
+            continue
         if _shown_by_a_case(engine, step, cases) or not _never_undefined(encloser, step):
             continue
         place = Place(book.steps[step].formulas[0].place.file, key=f"{word}.{id_}.undefined")
