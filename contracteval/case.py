@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -29,12 +29,19 @@ class Case:
     """One evaluation. Reading it raises ``ContractevalError`` with every problem of the stage that failed."""
 
     def __init__(
-        self, folder: Path, *, rules: Sequence[Path] = (), profile: str | None = None, stage: str | None = None
+        self,
+        folder: Path,
+        *,
+        rules: Sequence[Path] = (),
+        profile: str | None = None,
+        stage: str | None = None,
+        progress: Callable[[int, int], None] = lambda done, of: None,
     ) -> None:
         self.folder = folder
         self.rules = tuple(rules)
         self.profile = profile
         self.stage = stage
+        self.progress = progress
 
     @cached_property
     def settings(self) -> Settings:
@@ -117,13 +124,13 @@ class Case:
     def _read(self) -> tuple[Dossier | None, tuple[Problem, ...]]:
         from contracteval.intake.from_folder import read_dossier_report
 
-        dossier, problems = read_dossier_report(self.folder, self.settings, all_needs(self.rulebook))
+        dossier, problems = read_dossier_report(self.folder, self.settings, all_needs(self.rulebook), self.progress)
         if any(problem.kind in UNKNOWN_NAMES for problem in problems):
             from contracteval.rules.to_rulebook import load_vocabulary
 
             known, whole = all_needs(self.rulebook), load_vocabulary(self.rules)
             needs = Needs({**whole.facts, **known.facts}, {**whole.tables, **known.tables})
-            dossier, problems = read_dossier_report(self.folder, self.settings, needs)
+            dossier, problems = read_dossier_report(self.folder, self.settings, needs, self.progress)
         if dossier is None:
             return None, problems
         answers, findings = self._given_in_settings(dossier.brief)

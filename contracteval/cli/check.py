@@ -8,8 +8,10 @@ import click
 
 from contracteval.cli.common import (
     EXIT_UNUSABLE,
+    READING,
     evaluation_options,
     json_option,
+    progress,
     terminal,
     translate_errors,
     write,
@@ -21,18 +23,30 @@ from contracteval.text import Language
 @click.command(epilog="Example: contracteval check my-evaluation")
 @evaluation_options
 @json_option
+@click.option("--csv", "as_csv", is_flag=True, help="Print every finding as CSV: line, path, value, error.")
 @translate_errors
 def command(
-    folder: Path, lang: Language, profile: str | None, stage: str | None, rules: tuple[Path, ...], as_json: bool
+    folder: Path,
+    lang: Language,
+    profile: str | None,
+    stage: str | None,
+    rules: tuple[Path, ...],
+    as_json: bool,
+    as_csv: bool,
 ) -> None:
     """Report what was read from each vendor, what is missing, and everything doubtful with its cell.
 
+    Each vendor's share of answers read (complete) and of these the share without doubt (reliable), then every finding
+    once: kind, place, what was got, what to do. Sums in a vendor's own price schedule are recomputed.
+
     A wrong value leaves exit code 0; a file that cannot be used leaves 2, and the rest is still reported.
     """
+    if as_json and as_csv:
+        raise click.UsageError("Give either --json or --csv.")
     from contracteval.case import Case
     from contracteval.model.import_report import brief_report, import_report
 
-    case = Case(folder, rules=rules, profile=profile, stage=stage)
+    case = Case(folder, rules=rules, profile=profile, stage=stage, progress=progress(READING, lang))
     needs, plan_problems = case.needs
     dossier, file_problems = case.read
     problems = (*plan_problems, *file_problems)
@@ -42,6 +56,10 @@ def command(
         from contracteval.reports.import_report_json import import_report_to_dict
 
         write_json(import_report_to_dict(vendors, problems, lang, brief))
+    elif as_csv:
+        from contracteval.reports.import_report_csv import import_report_csv
+
+        write(import_report_csv(vendors, problems, lang, brief))
     else:
         from contracteval.reports.to_terminal import import_report_text
 

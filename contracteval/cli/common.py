@@ -135,6 +135,20 @@ def show_problems(problems: Sequence[Problem], lang: Language) -> None:
     )
 
 
+CHECKING = Text("checking", "vérification")
+READING = Text("reading", "lecture")
+
+
+def progress(what: Text, lang: Language) -> Callable[[int, int], None]:
+    """Say on a terminal how far large work is; a pipe hears nothing, and the line goes away at the end."""
+
+    def tell(done: int, of: int) -> None:
+        if sys.stderr.isatty():
+            write(f"\r\033[K{what.to(lang)} {done}/{of}" if done < of else "\r\033[K", err=True)
+
+    return tell
+
+
 def encoding_of(stream: TextIO) -> str:
     """Return the encoding that a stream writes in."""
     return stream.encoding or "utf-8"

@@ -9,8 +9,10 @@ import click
 
 from contracteval.cli.common import (
     EXIT_FOUND,
+    READING,
     evaluation_options,
     json_option,
+    progress,
     terminal,
     translate_errors,
     write,
@@ -42,7 +44,7 @@ def command(
     """Rank the bids of an evaluation folder: verdict, score with its interval, flags, what is missing."""
     from contracteval.case import Case
 
-    case = Case(folder, rules=rules, profile=profile, stage=stage)
+    case = Case(folder, rules=rules, profile=profile, stage=stage, progress=progress(READING, lang))
     comparison = case.comparison
     if as_json:
         from contracteval.reports.to_json import comparison_to_dict

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from contracteval.cli.common import json_option, language_option, terminal, translate_errors, write, write_json
+from contracteval.cli.common import (
+    READING,
+    json_option,
+    language_option,
+    progress,
+    terminal,
+    translate_errors,
+    write,
+    write_json,
+)
 from contracteval.errors import InputError, Place
 from contracteval.text import Language
 
@@ -33,7 +42,7 @@ def command(file: Path, sheet: str | None, every_row: bool, lang: Language, as_j
     from contracteval.intake.read_tables import read_tables
 
     book = read_book(file, file.name)
-    read = read_tables(book if sheet is None else _only(book, sheet))
+    read = read_tables(book if sheet is None else _only(book, sheet), progress(READING, lang))
     if as_json:
         from contracteval.reports.tables_json import tables_to_dict
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -39,17 +39,19 @@ def read_dossier(folder: Path, settings: Settings, needs: Needs) -> Dossier:
     return dossier
 
 
-def read_dossier_report(folder: Path, settings: Settings, needs: Needs) -> tuple[Dossier | None, tuple[Problem, ...]]:
+def read_dossier_report(
+    folder: Path, settings: Settings, needs: Needs, progress: Callable[[int, int], None] = lambda done, of: None
+) -> tuple[Dossier | None, tuple[Problem, ...]]:
     """Read what can be read, and return the structural problems instead of raising them.
 
-    The dossier is None only where there is no folder.
+    The dossier is None only where there is no folder. ``progress`` is told how many bids of how many are read.
     """
     if not folder.is_dir():
         return None, (_no_folder(folder),)
     brief = Reading("brief", settings, needs)
     problems = _read_brief(folder, brief)
     sources, listing_problems = _sources(folder / "bids")
-    readings = _read_sources(sources, settings, needs)
+    readings = _read_sources(sources, settings, needs, progress)
     everything = [brief, *(reading for group in readings.values() for reading in group)]
     problems += listing_problems
     problems += [problem for reading in everything for problem in reading.problems]
@@ -105,13 +107,15 @@ def _read_brief(folder: Path, brief: Reading) -> list[Problem]:
     return []
 
 
-def _read_sources(sources: Mapping[str, Sequence[Path]], settings: Settings, needs: Needs) -> dict[str, list[Reading]]:
+def _read_sources(
+    sources: Mapping[str, Sequence[Path]], settings: Settings, needs: Needs, progress: Callable[[int, int], None]
+) -> dict[str, list[Reading]]:
     """Read all files of all bids; many workbooks are read in several processes."""
     files = [(path, bid) for bid, paths in sources.items() for path in paths]
     workbooks = sum(path.suffix.lower() != ".json" for path, _ in files)
     read = partial(_read_source, settings=settings, needs=needs)
     found: dict[str, list[Reading]] = {bid: [] for bid in sources}
-    for (_, bid), reading in zip(files, in_bulk(read, files, worth=workbooks), strict=True):
+    for (_, bid), reading in zip(files, in_bulk(read, files, workbooks, progress), strict=True):
         found[bid].append(reading)
     return found
 

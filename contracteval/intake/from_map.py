@@ -26,6 +26,7 @@ from contracteval.intake.formats.limits import MAX_COLUMNS, MAX_ROWS
 from contracteval.intake.from_workbook import read_book
 from contracteval.intake.names import KEY, SHEET, fold, quoted, shown, unknown_name
 from contracteval.intake.number_formats import currency_of_format
+from contracteval.intake.read_tables import sums_that_differ
 from contracteval.intake.reading import Given, Reading, unknown_grade
 from contracteval.model.bid import Answer
 from contracteval.model.fact import FactSpec, Grade
@@ -61,7 +62,7 @@ def read_mapped_workbook(path: Path, map_path: Path, reading: Reading) -> None:
     except InputError as error:
         reading.problems += error.problems
         return
-    reading.findings += book.notes
+    reading.findings += [*book.notes, *sums_that_differ(book)]
     for rule in _Map(data, map_path.name, book, reading).rules():
         reading.given.append(Given(rule.spec.id, _read(rule, reading)))
 

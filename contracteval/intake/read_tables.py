@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from contracteval.errors import Place, Problem
@@ -23,14 +23,23 @@ _LONGEST_GAP = 50
 _LONGEST_SPAN = 1000
 
 
-def read_tables(book: Book) -> FileTables:
+def read_tables(book: Book, progress: Callable[[int, int], None] = lambda done, of: None) -> FileTables:
     """Read every sheet of a book, hidden ones too; findings name the cells that leave a doubt."""
     findings: list[Problem] = list(book.notes)
-    sheets = tuple(_sheet(sheet, book.name, findings) for sheet in book.sheets)
+    sheets = []
+    for done, sheet in enumerate(book.sheets):
+        progress(done, len(book.sheets))
+        sheets.append(_sheet(sheet, book.name, findings))
+    progress(len(book.sheets), len(book.sheets))
     differences = tuple(
         d for sheet in sheets for table in sheet.tables for d in recompute(table, book.name, sheet.title)
     )
-    return FileTables(book.name, book.format, sheets, tuple(findings), differences)
+    return FileTables(book.name, book.format, tuple(sheets), tuple(findings), differences)
+
+
+def sums_that_differ(book: Book) -> list[Problem]:
+    """Return what does not add up in a book, as findings: for a bid, beside the facts that its map reads."""
+    return [difference.problem() for difference in read_tables(book).differences]
 
 
 def _sheet(sheet: Sheet, file: str, findings: list[Problem]) -> SheetTables:

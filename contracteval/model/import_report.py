@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from fractions import Fraction
 
 from contracteval.errors import Problem
 from contracteval.model.bid import Answers, Dossier
@@ -18,7 +19,8 @@ class VendorReport:
     """The needed answers of one vendor (or of the brief), counted, and what was found about them.
 
     Every needed fact or table is exactly one of ``read`` (has a value), ``refused`` (an error was found in it) and
-    ``missing``; ``doubtful`` counts those with a warning, wherever else they count.
+    ``missing``; ``doubtful`` counts those with a warning, wherever else they count. ``sure`` are those that were read
+    and have none.
     """
 
     id: str
@@ -29,6 +31,18 @@ class VendorReport:
     refused: int
     findings: tuple[Problem, ...]
     unanswered: tuple[FactSpec | TableSpec, ...] = ()
+    sure: int = 0
+
+    @property
+    def complete(self) -> Fraction | None:
+        """Return the share of what is needed that was read; None where nothing is needed."""
+        needed = self.read + self.missing + self.refused
+        return Fraction(self.read, needed) if needed else None
+
+    @property
+    def reliable(self) -> Fraction | None:
+        """Return the share of what was read that leaves no doubt; None where nothing was read."""
+        return Fraction(self.sure, self.read) if self.read else None
 
 
 def import_report(dossier: Dossier, needs: Needs) -> tuple[VendorReport, ...]:
@@ -76,7 +90,8 @@ def _report(
     doubtful = _touched(found, "warning") & needed.keys()
     missing = needed.keys() - read - refused
     unanswered = tuple(spec for fact, spec in needed.items() if fact in missing)
-    return VendorReport(id_, vendor, len(read), len(doubtful), len(missing), len(refused), gather(found), unanswered)
+    counts = (len(read), len(doubtful), len(missing), len(refused))
+    return VendorReport(id_, vendor, *counts, gather(found), unanswered, sure=len(read - doubtful))
 
 
 def _touched(findings: Iterable[Problem], severity: str) -> frozenset[str]:

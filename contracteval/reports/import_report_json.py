@@ -43,6 +43,8 @@ def _vendor(report: VendorReport, lang: Language) -> dict[str, Any]:
         "doubtful": report.doubtful,
         "missing": report.missing,
         "refused": report.refused,
+        "complete": None if report.complete is None else float(report.complete),
+        "reliable": None if report.reliable is None else float(report.reliable),
         "unanswered": [
             {"fact": spec.id, "label": spec.label.to(lang), "question": spec.question.to(lang), "by": spec.by}
             for spec in report.unanswered

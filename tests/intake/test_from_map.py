@@ -48,6 +48,8 @@ def read(tmp_path, text):
     reading = Reading("acme.xlsx", SETTINGS, NEEDS)
     read_mapped_workbook(workbook(tmp_path / "acme.xlsx"), tmp_path / "acme.map.toml", reading)
     assert all(problem.to_lines(lang) for problem in reading.problems + reading.findings for lang in LANGUAGES)
+    # this schedule does not add up, which is told too
+    reading.findings = [finding for finding in reading.findings if not finding.kind.endswith("-differs")]
     return reading
 
 
@@ -81,7 +83,8 @@ def test_a_map_finds_values_by_cell_and_by_label(tmp_path):
         unit = "%"
         """,
     )
-    assert reading.problems == reading.findings == []
+    assert reading.problems == []
+    assert all(finding.kind.endswith("-differs") for finding in reading.findings)
     assert reading.vendor == "Acme SA"
     assert values(reading) == {
         "price": Fraction(51, 5),
@@ -212,7 +215,8 @@ def test_real_price_schedules_are_read_through_a_map(tmp_path, name, entry, cell
     (tmp_path / "real.map.toml").write_text(f"[facts.price]\n{entry}\n", encoding="utf-8")
     reading = Reading(name, SETTINGS, NEEDS)
     read_mapped_workbook(Path(SAMPLES or "") / "workbooks" / name, tmp_path / "real.map.toml", reading)
-    assert reading.problems == reading.findings == []
+    assert reading.problems == []
+    assert all(finding.kind.endswith("-differs") for finding in reading.findings)
     (given,) = reading.given
     assert given.answer.places[0].to("en") == f"{name} › {cell} (Annual price)"
     assert given.answer.value == expected

@@ -243,10 +243,10 @@ def test_import_report_counts_every_needed_answer() -> None:
     needs = tiny_plan().needs()
     text = import_report_text(import_report(dossier, needs), (), "fr", brief=brief_report(dossier, needs))
     assert text.replace("\u00a0", " ").startswith("""\
-Importé  lues  douteuses  manquantes  refusées
-──────────────────────────────────────────────
-Brief       1          0           0         0
-Ada         2          1           0         1
+Importé  complet  fiable  lues  douteuses  manquantes  refusées
+───────────────────────────────────────────────────────────────
+Brief      100 %   100 %     1          0           0         0
+Ada         67 %    50 %     2          1           0         1
 
 Ada – 1 erreur, 1 avertissement
 erreur[fact-out-of-range] : prix proposé : doit être supérieur à 0

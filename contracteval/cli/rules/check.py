@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import click
 
 from contracteval.cli.common import (
+    CHECKING,
     EXIT_UNUSABLE,
     json_option,
     language_option,
+    progress,
     rules_option,
     translate_errors,
     write,
@@ -39,7 +39,7 @@ def command(ids: tuple[str, ...], lang: Language, rules: tuple[Path, ...], as_js
     from contracteval.evaluation.sanity.check import check_rulesets
     from contracteval.reports.import_report_json import problem_to_dict
 
-    checked = check_rulesets(ids, rules, _progress(lang))
+    checked = check_rulesets(ids, rules, progress(CHECKING, lang))
     book, problems = checked.rulebook, checked.problems
     rulesets = len(book.rulesets)
     held = len(book.criteria) + len(book.gates) + len(book.flags) + len(book.diagnostics)
@@ -53,14 +53,3 @@ def command(ids: tuple[str, ...], lang: Language, rules: tuple[Path, ...], as_js
         write(f"{rulesets} jeux de règles, {held} règles, {checked.cases} cas résolus\u00a0: tout est sain.\n")
     else:
         write(f"{rulesets} rulesets, {held} rules, {checked.cases} worked cases: all sane.\n")
-
-
-def _progress(lang: Language) -> Callable[[int, int], None]:
-    """Say on a terminal how far the search for examples is; a pipe hears nothing."""
-
-    def tell(done: int, of: int) -> None:
-        if sys.stderr.isatty():
-            word = "vérification" if lang == "fr" else "checking"
-            write(f"\r\033[K{word} {done}/{of}" if done < of else "\r\033[K", err=True)
-
-    return tell

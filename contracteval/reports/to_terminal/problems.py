@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from contracteval.errors import Problem
@@ -62,17 +63,18 @@ def import_report_text(
 
 def _report(reports: Sequence[VendorReport], page: Page, lang: Language) -> Iterator[RenderableType]:
     heads = (
-        Text("Imported", "Importé"), Text("read", "lues"), Text("doubtful", "douteuses"), Text("missing", "manquantes"),
-        Text("refused", "refusées"),
+        Text("Imported", "Importé"), Text("complete", "complet"), Text("reliable", "fiable"), Text("read", "lues"),
+        Text("doubtful", "douteuses"), Text("missing", "manquantes"), Text("refused", "refusées"),
     )  # fmt: skip
     table = page.table()
     for i, head in enumerate(heads):
         table.add_column(page.text(head.to(lang)), justify="right" if i else "left")
     for report in reports:
+        shares = [page.text((_share(share, lang), "bold")) for share in (report.complete, report.reliable)]
         counts = (report.read, report.doubtful, report.missing, report.refused)
         styles = ("", "yellow", "cyan", "bold red")
         cells = [page.text((str(n), style if n else "dim")) for n, style in zip(counts, styles, strict=True)]
-        table.add_row(page.text((_name(report), "bold")), *cells)
+        table.add_row(page.text((_name(report), "bold")), *shares, *cells)
     yield table
     for report in reports:
         if report.findings:
@@ -80,6 +82,14 @@ def _report(reports: Sequence[VendorReport], page: Page, lang: Language) -> Iter
             yield page.text((_name(report), "bold"), f" – {counts_text(report.findings, lang)}")
             yield from problem_blocks(report.findings, page, lang, gap=False)
         yield from _unanswered(report, page, lang)
+
+
+def _share(share: Fraction | None, lang: Language) -> str:
+    """Write a share in whole percent, never rounded up to all of it."""
+    if share is None:
+        return "–"
+    whole = share if share == 1 else min(share, Fraction(99, 100))
+    return w.percent(whole, lang, 0)
 
 
 def _unanswered(report: VendorReport, page: Page, lang: Language) -> Iterator[RenderableType]:
