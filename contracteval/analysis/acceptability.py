@@ -11,6 +11,8 @@ from contracteval.model.analysis.weights import Acceptability, RankShares
 
 _PIECES = 1500
 """How many pieces the exact method may cut the weightings into before the sampling takes over."""
+_CORNERS = 8
+"""With more components the pieces are too many from the start."""
 _DRAWS = 1000
 """The draws that plain Python makes in a moment."""
 
@@ -24,7 +26,8 @@ def acceptability(weighing: Weighing, ranges: Ranges, options: Options) -> tuple
 
 
 def _one(weighing: Weighing, admissible: Admissible, options: Options) -> Acceptability | None:
-    exact = volumes(weighing, admissible, _PIECES) if options.draws is None else None
+    is_small = options.draws is None and admissible.size <= _CORNERS
+    exact = volumes(weighing, admissible, _PIECES) if is_small else None
     if exact is not None:
         return Acceptability(admissible.id, _named(weighing, exact))
     found = sampled(weighing, admissible, options.draws or _DRAWS, options.seed, fast=options.draws is not None)

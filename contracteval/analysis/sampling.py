@@ -14,7 +14,6 @@ from importlib import import_module
 from importlib.util import find_spec
 from itertools import count, islice
 from random import Random
-from statistics import stdev
 from typing import Any
 
 from contracteval.analysis.admissible import Admissible
@@ -39,29 +38,35 @@ class Sampled:
 def sampled(weighing: Weighing, admissible: Admissible, draws: int, seed: int, *, fast: bool) -> Sampled | None:
     """Estimate the shares; None when hardly any weighting is admissible."""
     each = -(-draws // SHIFTS)
-    weightings = drawn(admissible, each, seed)
-    if weightings is None:
-        return None
     if fast and find_spec("numpy") is not None:
-        counted = _counted_by_numpy(weighing, _matrix(admissible, each, seed))
+        matrix = _matrix(admissible, each, seed)
+        counted = None if matrix is None else _counted_by_numpy(weighing, matrix)
     else:
-        counted = [_counted(weighing, part) for part in weightings]
-    certain, possible = ([_means(counted, kind, i) for i in range(len(weighing.bids))] for kind in (0, 1))
-    error = max(_error([part[kind][i][k] for part in counted]) for kind in (0, 1)
-                for i in range(len(weighing.bids)) for k in range(len(weighing.bids)))  # fmt: skip
-    return Sampled((certain, possible), each * SHIFTS, Fraction(error))
+        weightings = drawn(admissible, each, seed)
+        counted = None if weightings is None else [_counted(weighing, part) for part in weightings]
+    if counted is None:
+        return None
+    ranks = range(len(weighing.bids))
+    certain, possible = ([[_in_shifts(counted, kind, i, rank) for rank in ranks] for i in ranks] for kind in (0, 1))
+    errors = [_error(shifts, each) for table in (certain, possible) for row in table for shifts in row]
+    whole = each * SHIFTS
+    shares = tuple([[Fraction(sum(shifts), whole) for shifts in row] for row in table] for table in (certain, possible))
+    return Sampled((shares[0], shares[1]), whole, Fraction(max(errors)))
 
 
-Counted = tuple[list[list[float]], list[list[float]]]
+Counted = tuple[list[list[int]], list[list[int]]]
+"""For each bid how many weightings of one shift give it each rank for certain, and possibly."""
 
 
-def _means(counted: Sequence[Counted], kind: int, bid: int) -> list[Fraction]:
-    ranks = range(len(counted[0][kind][bid]))
-    return [Fraction(math.fsum(part[kind][bid][rank] for part in counted)) / len(counted) for rank in ranks]
+def _in_shifts(counted: Sequence[Counted], kind: int, bid: int, rank: int) -> list[int]:
+    return [part[kind][bid][rank] for part in counted]
 
 
-def _error(shares: Sequence[float]) -> float:
-    return stdev(shares) / math.sqrt(len(shares))
+def _error(counts: Sequence[int], each: int) -> float:
+    """Return the standard error of the mean share, from the scatter between the shifts."""
+    mean = sum(counts) / len(counts)
+    variance = sum((number - mean) ** 2 for number in counts) / (len(counts) - 1)
+    return math.sqrt(variance / len(counts)) / each
 
 
 # --- the weightings
@@ -70,11 +75,9 @@ def _error(shares: Sequence[float]) -> float:
 @lru_cache(maxsize=8)
 def drawn(admissible: Admissible, each: int, seed: int) -> Draws | None:
     """Draw weightings, ``each`` in every shift, evenly over the admissible set; None when too few points fall in it."""
-    random = Random(seed)  # noqa: S311 a repeatable sample, not a secret
-    steps = [math.sqrt(prime) % 1 for prime in islice(_primes(), admissible.size)]
+    shifts, steps = _lattice(admissible, seed)
     found: Draws = []
-    for _ in range(SHIFTS):
-        shift = [random.random() for _ in steps]
+    for shift in shifts:
         lattice = ([(start + n * step) % 1 for start, step in zip(shift, steps, strict=True)] for n in count(1))
         points = islice(lattice, each * (_TRIES if admissible.ranges else 1))
         inside = (weights for point in points if (weights := _weights(admissible, point)) is not None)
@@ -87,7 +90,22 @@ def drawn(admissible: Admissible, each: int, seed: int) -> Draws | None:
 
 @lru_cache(maxsize=8)
 def _matrix(admissible: Admissible, each: int, seed: int) -> Any:
-    return import_module("numpy").array(drawn(admissible, each, seed)).reshape(-1, admissible.size)
+    """Return the same weightings as columns of a matrix; not scaled to sum to 1 when free, which no rank sees."""
+    np: Any = import_module("numpy")
+    if admissible.blocks or admissible.ranges:
+        found = drawn(admissible, each, seed)
+        return None if found is None else np.array(found).reshape(-1, admissible.size).T
+    shifts, steps = _lattice(admissible, seed)
+    points = np.array(steps)[:, None, None] * np.arange(1, each + 1) + np.array(shifts).T[:, :, None]
+    points -= np.floor(points)
+    return -np.log1p(-points.reshape(admissible.size, -1))
+
+
+def _lattice(admissible: Admissible, seed: int) -> tuple[list[list[float]], list[float]]:
+    """Return where each shifted lattice starts, and its step in each dimension."""
+    random = Random(seed)  # noqa: S311 a repeatable sample, not a secret
+    steps = [math.sqrt(prime) % 1 for prime in islice(_primes(), admissible.size)]
+    return [[random.random() for _ in steps] for _ in range(SHIFTS)], steps
 
 
 def _primes() -> Iterator[int]:
@@ -134,11 +152,11 @@ def _alike(weighing: Weighing) -> list[int]:
 
 
 def _counted(weighing: Weighing, weightings: Sequence[Sequence[float]]) -> Counted:
-    """Return the share of each rank for each bid among some weightings."""
+    """Count the ranks of each bid among some weightings."""
     lows = [[float(value) for value in vector] for vector in weighing.lows.values()]
     highs = lows if weighing.is_known else [[float(value) for value in vector] for vector in weighing.highs.values()]
-    size, alike, one = len(lows), _alike(weighing), 1 / len(weightings)
-    certain, possible = ([[0.0] * size for _ in range(size)] for _ in range(2))
+    size, alike = len(lows), _alike(weighing)
+    certain, possible = ([[0] * size for _ in range(size)] for _ in range(2))
     for weights in weightings:
         low = [sum(map(float.__mul__, weights, vector)) for vector in lows]
         high = low if highs is lows else [sum(map(float.__mul__, weights, vector)) for vector in highs]
@@ -146,25 +164,48 @@ def _counted(weighing: Weighing, weightings: Sequence[Sequence[float]]) -> Count
             best = sum(other > high[i] for other in low)
             worst = size - 1 - sum(other < low[i] for other in high) - alike[i]
             if best == worst:
-                certain[i][best] += one
+                certain[i][best] += 1
             for rank in range(best, worst + 1):
-                possible[i][rank] += one
+                possible[i][rank] += 1
     return certain, possible
 
 
 def _counted_by_numpy(weighing: Weighing, weightings: Any) -> list[Counted]:
-    """Return the same for all shifts at once: one product, and for each bid the others that are ahead or behind."""
+    """Count the same for all shifts at once: one product, then each pair of bids compared in one go."""
     np: Any = import_module("numpy")
-    low = np.array([[float(value) for value in vector] for vector in weighing.lows.values()]) @ weightings.T
+    low = np.array([[float(value) for value in vector] for vector in weighing.lows.values()]) @ weightings
     high = low
     if not weighing.is_known:
-        high = np.array([[float(value) for value in vector] for vector in weighing.highs.values()]) @ weightings.T
-    size = len(low)
-    tables = np.zeros((2, SHIFTS, size, size))
+        high = np.array([[float(value) for value in vector] for vector in weighing.highs.values()]) @ weightings
+    size, draws = low.shape
+    best = np.zeros((size, draws), dtype=np.int8 if size < 128 else np.intp)
+    worst = best if weighing.is_known else np.zeros_like(best)
     for i, alike in enumerate(_alike(weighing)):
-        best = (low > high[i]).sum(axis=0).reshape(SHIFTS, -1)
-        worst = best if weighing.is_known else (size - 1 - alike - (high < low[i]).sum(axis=0)).reshape(SHIFTS, -1)
-        for rank in range(size):
-            tables[0, :, i, rank] = ((best == rank) & (worst == rank)).mean(axis=1)
-            tables[1, :, i, rank] = ((best <= rank) & (worst >= rank)).mean(axis=1)
-    return [(tables[0, shift].tolist(), tables[1, shift].tolist()) for shift in range(SHIFTS)]
+        for k in (k for k in range(size) if k != i):
+            best[i] += low[k] > high[i]
+            if worst is not best:
+                worst[i] -= high[k] < low[i]
+        if worst is not best:
+            worst[i] += size - 1 - alike
+    return _tables(np, best, worst)
+
+
+def _tables(np: Any, best: Any, worst: Any) -> list[Counted]:
+    """Count ranks from 0 in each shift: possible are those from the best to the worst."""
+    size, draws = best.shape
+    start = np.repeat(np.arange(SHIFTS) * size, draws // SHIFTS)
+
+    def counts(ranks: Any, kept: Any = None) -> Any:
+        places = start + ranks if kept is None else (start + ranks)[kept]
+        return np.bincount(places, minlength=SHIFTS * size).reshape(SHIFTS, size)
+
+    by_bid = []
+    for one, other in zip(best, worst, strict=True):
+        firsts, lasts = counts(one), counts(other)
+        possible = firsts.cumsum(axis=1) - lasts.cumsum(axis=1) + lasts
+        certain = firsts if best is worst else counts(one, one == other)
+        by_bid.append((certain, possible))
+    return [
+        ([certain[n].tolist() for certain, _ in by_bid], [possible[n].tolist() for _, possible in by_bid])
+        for n in range(SHIFTS)
+    ]

@@ -2,33 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import lcm
 
 from contracteval.analysis.linear_program import Optimum, integers, maximise
 from contracteval.analysis.weighing import Vector, Weighing, dot
-from contracteval.model.analysis.weights import Component, Move, Threshold
+from contracteval.model.analysis.weights import Move, Threshold
 
 
 def move(leads: Sequence[Vector], rivals: Sequence[str], weights: Vector) -> Move:
     """Return what makes a bid first; ``leads`` are its leads over each rival, component by component.
 
-    Whether any weighting does is a game between the weights, which seek the least lead that is greatest, and a mixture
-    of rivals: when its value is negative, the mixture is ahead in every component, and that is the proof.
+    Only the rivals that stand in the way are taken into the program, the one that is furthest ahead at each turn: what
+    is best against some and loses to none of the others is best against all.
     """
-    if all(dot(weights, lead) >= 0 for lead in leads):
+    present = [dot(weights, lead) for lead in leads]
+    if all(total >= 0 for total in present):
         return Move("first")
-    value, best, mixture = _game(leads)
-    if value < 0:
-        return Move("never", outdone_by=tuple(rival for rival, part in zip(rivals, mixture, strict=True) if part))
-    nearest = _nearest(leads, weights) or best
-    change = sum((abs(new - old) for new, old in zip(nearest, weights, strict=True)), Fraction(0))
-    return Move("possible" if value else "tied", change, nearest)
+    active = [present.index(min(present))]
+    while True:
+        taken = [leads[i] for i in active]
+        value, best, mixture = _game(taken)
+        if value < 0:
+            return Move("never", outdone_by=tuple(rivals[i] for i, part in zip(active, mixture, strict=True) if part))
+        nearest = _nearest(taken, weights) or best
+        behind = [dot(nearest, lead) for lead in leads]
+        if min(behind) >= 0:
+            change = sum((abs(new - old) for new, old in zip(nearest, weights, strict=True)), Fraction(0))
+            return Move("possible" if _can_lead(leads, active) else "tied", change, nearest)
+        active.append(behind.index(min(behind)))
+
+
+def _can_lead(leads: Sequence[Vector], active: Sequence[int]) -> bool:
+    """Say whether some weighting puts the bid ahead of all rivals at once."""
+    taken = list(active)
+    while True:
+        value, best, _ = _game([leads[i] for i in taken])
+        if value <= 0:
+            return False
+        behind = [dot(best, lead) for lead in leads]
+        if min(behind) > 0:
+            return True
+        taken.append(behind.index(min(behind)))
 
 
 def _game(leads: Sequence[Vector]) -> tuple[Fraction, Vector, Vector]:
-    """Return the greatest least lead over all weightings, a weighting that attains it, and the rivals' mixture."""
+    """Return the greatest least lead over all weightings, a weighting that attains it, and the rivals' mixture.
+
+    It is a game between the weights and a mixture of rivals. When its value is negative the mixture is ahead in every
+    component, which proves that no weighting makes the bid first.
+    """
     lift = 1 - min(min(lead) for lead in leads)
     rows = [integers([lead[i] + lift for lead in leads]) for i in range(len(leads[0]))]
     found = maximise([1] * len(leads), [row for row, _ in rows], [scale for _, scale in rows])
@@ -71,24 +95,26 @@ def _useful(leads: Sequence[Vector]) -> list[int]:
     )
 
 
-def threshold(weighing: Weighing, leader: str, rivals: Sequence[str], component: Component) -> Threshold:
-    """Return between which weights of one component the leader stays first, the others rescaled in proportion."""
-    i = weighing.components.index(component)
-    below: tuple[Fraction, str] | None = None
-    above: tuple[Fraction, str] | None = None
-    for rival in rivals:
-        lead = weighing.lead(leader, rival)
-        without, alone = _rest(lead, weighing.weights, i), lead[i]
-        if without < 0:
-            below = max(below or (Fraction(0), rival), (without / (without - alone), rival), key=lambda end: end[0])
-        if alone < 0:
-            above = min(above or (Fraction(1), rival), (without / (without - alone), rival), key=lambda end: end[0])
-    return Threshold(component.id, *(below or (None, None)), *(above or (None, None)))
+def thresholds(weighing: Weighing, leader: str, rivals: Sequence[str]) -> Iterator[Threshold]:
+    """Yield between which weights of each component the leader stays first, the others rescaled in proportion."""
+    leads = [(rival, weighing.lead(leader, rival)) for rival in rivals]
+    totals = [(rival, lead, dot(weighing.weights, lead)) for rival, lead in leads]
+    for i, component in enumerate(weighing.components):
+        below: list[tuple[Fraction, str]] = []
+        above: list[tuple[Fraction, str]] = []
+        for rival, lead, total in totals:
+            without, alone = _without(lead, total, component.weight, i), lead[i]
+            if without < 0:
+                below.append((without / (without - alone), rival))
+            if alone < 0:
+                above.append((without / (without - alone), rival))
+        low = max(below, key=lambda end: end[0], default=(None, None))
+        high = min(above, key=lambda end: end[0], default=(None, None))
+        yield Threshold(component.id, *low, *high)
 
 
-def _rest(lead: Vector, weights: Vector, i: int) -> Fraction:
+def _without(lead: Vector, total: Fraction, weight: Fraction, i: int) -> Fraction:
     """Return the lead when one component has no weight; the others share alike when it had all of it."""
-    others = 1 - weights[i]
-    if others:
-        return (dot(weights, lead) - weights[i] * lead[i]) / others
-    return (sum(lead, Fraction(0)) - lead[i]) / (len(lead) - 1)
+    if weight == 1:
+        return (sum(lead, Fraction(0)) - lead[i]) / (len(lead) - 1)
+    return (total - weight * lead[i]) / (1 - weight)

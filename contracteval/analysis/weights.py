@@ -6,7 +6,7 @@ from contracteval.analysis.acceptability import acceptability
 from contracteval.analysis.admissible import Ranges
 from contracteval.analysis.options import Options
 from contracteval.analysis.study import Study
-from contracteval.analysis.tipping import move, threshold
+from contracteval.analysis.tipping import move, thresholds
 from contracteval.analysis.tolerance import margin
 from contracteval.analysis.weighing import Weighing, weighings
 from contracteval.model.analysis.weights import Level, Move, Threshold, ToFirst, Tolerance, Weights
@@ -49,8 +49,7 @@ def _tolerance(weighing: Weighing, leader: str) -> Tolerance:
 def _thresholds(weighing: Weighing, leader: str) -> tuple[Threshold, ...]:
     if len(weighing.components) < 2:
         return ()
-    rivals = _rivals(weighing, leader)
-    return tuple(threshold(weighing, leader, rivals, component) for component in weighing.components)
+    return tuple(thresholds(weighing, leader, _rivals(weighing, leader)))
 
 
 def _to_first(weighing: Weighing, bid: str) -> ToFirst:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from contracteval.analysis.tipping import move, threshold
+from contracteval.analysis.tipping import move, thresholds
 from contracteval.analysis.tolerance import least_lead, margin
 from contracteval.analysis.weighing import Weighing
 from contracteval.model.analysis.weights import Component
@@ -84,8 +84,7 @@ def test_the_leader_changes_at_the_threshold_of_a_single_weight_and_not_before()
         model = weighing(bids, weights)
         leader = model.leaders()[0]
         rivals = [bid for bid in model.bids if not model.same(bid, leader)]
-        for i, component in enumerate(model.components):
-            found = threshold(model, leader, rivals, component)
+        for i, found in enumerate(thresholds(model, leader, rivals)):
             low, high = (
                 found.low if found.low is not None else Fraction(0),
                 found.high if found.high is not None else Fraction(1),
