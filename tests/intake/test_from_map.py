@@ -133,7 +133,7 @@ def test_what_stands_there_may_be_a_finding_and_the_fact_unknown(tmp_path, entry
 def test_a_missing_label_names_the_nearest(tmp_path):
     (finding,) = read(tmp_path, '[facts.price]\nlabel = "Totl H.T."\ncolumn = "B"').findings
     assert finding.next is not None
-    assert finding.next.en == "did you mean “Total H.T.”?"
+    assert finding.next.en == "did you mean “Total H.T.” (A4)?"
 
 
 def test_all_mistakes_of_a_map_come_at_once(tmp_path):
