@@ -99,6 +99,11 @@ def _removed(spec: FactSpec, place: Place) -> Problem:
     )
 
 
+def is_template(book: Book) -> bool:
+    """Say whether a workbook is one of our questionnaires, whatever was done to it."""
+    return any(find_cover_ids(sheet) is not None or find_header(sheet) is not None for sheet in book.sheets)
+
+
 def _read_questions(sheet: Sheet, reading: Reading) -> bool:
     """Read a sheet with an id and an answer column; return whether it is one."""
     found = find_header(sheet)

@@ -100,7 +100,8 @@ class FactSpec:
     Ratios are stored as plain numbers (15 % is 0.15), everything else in ``unit``.
     ``binding`` says that giving it commits the vendor, as a price in a signed bid does. ``rise`` and ``fall`` name the
     party that pays when it moves; a fall paid by the buyer means that the buyer puts in what the vendor no longer does.
-    What is not ``negotiable`` cannot be moved by talking, such as a turnover.
+    What is not ``negotiable`` cannot be moved by talking, such as a turnover. ``synonyms`` are what vendors call it in
+    their own documents, in any language.
     """
 
     id: str
@@ -119,6 +120,7 @@ class FactSpec:
     rise: Party = "vendor"
     fall: Party = "vendor"
     negotiable: bool = True
+    synonyms: tuple[str, ...] = ()
 
     @property
     def is_numeric(self) -> bool:

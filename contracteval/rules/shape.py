@@ -65,6 +65,7 @@ class FactShape(Shape):
     anchors: tuple[TextShape, ...] = ()
     paid_by: PaidByShape | None = None
     negotiable: bool = True
+    synonyms: tuple[str, ...] = ()
     label: TextShape
     question: TextShape
 
@@ -85,6 +86,7 @@ class ColumnShape(Shape):
     options: tuple[OptionShape, ...] = ()
     ordered: bool = False
     formula: str | None = None
+    synonyms: tuple[str, ...] = ()
     label: TextShape | None = None
 
 

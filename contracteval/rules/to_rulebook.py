@@ -183,8 +183,9 @@ class _Builder:
         whole = s.whole or s.type == "level"
         binding = getattr(s, "binding", False)
         return FactSpec(
-            id_, s.type, label, question, unit, limits, by, per, binding, whole, options, s.ordered, anchors
-        )
+            id_, s.type, label, question, unit, limits, by, per, binding, whole, options, s.ordered, anchors,
+            synonyms=s.synonyms,
+        )  # fmt: skip
 
     def table(self, entry: Entry) -> None:
         s: shape.TableShape = entry.shape

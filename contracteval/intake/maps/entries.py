@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import get_args
 
 from contracteval.errors import FormulaError, Place, Problem
@@ -11,7 +11,7 @@ from contracteval.formula import expression as x
 from contracteval.formula.from_text import RESERVED, from_text
 from contracteval.intake.book import Book, Sheet, column_number
 from contracteval.intake.formats.limits import MAX_COLUMNS, MAX_ROWS
-from contracteval.intake.maps.places import find_labels
+from contracteval.intake.maps.places import find_labels, heads, index_of
 from contracteval.intake.names import COLUMN, KEY, SHEET, fold, quoted, shown, unknown_name
 from contracteval.intake.reading import Reading, column_of, unknown_grade
 from contracteval.model.fact import FactSpec, FactType, Grade, TableSpec
@@ -157,7 +157,8 @@ class Entries:
             return
         spec = self.reading.needs.tables.get(id_)
         rules = {name: self.column(name, column, spec, f"{key}.columns.{name}") for name, column in columns.items()}
-        sheet, grade = self.sheet(texts, key), self.grade(texts, key)
+        headers = [rule.header for rule in rules.values() if rule is not None]
+        sheet, grade = self.sheet(texts, key, headers), self.grade(texts, key)
         if sheet is not None and len(self.reading.problems) == before:
             sound = {name: rule for name, rule in rules.items() if rule is not None}
             self.tables.append(TableRule(id_, spec, sheet, sound, grade, Place(self.name, key=key)))
@@ -253,14 +254,14 @@ class Entries:
                 )
                 self.wrong(f"{key}.cell", texts["cell"], message)
 
-    def sheet(self, texts: Mapping[str, str], key: str) -> Sheet | None:
+    def sheet(self, texts: Mapping[str, str], key: str, headers: Sequence[str] = ()) -> Sheet | None:
         """Find a sheet by its name, by the label that moved with it, or the only one that is visible."""
         title, sheets = texts.get("sheet"), self.book.sheets
         if title is not None:
             found = [sheet for sheet in sheets if sheet.title.strip() == title] or [
                 sheet for sheet in sheets if fold(sheet.title) == fold(title)
             ]
-            return found[0] if found else self.moved(title, texts, key)
+            return found[0] if found else self.moved(title, texts.get("label"), headers, key)
         visible = [sheet for sheet in sheets if sheet.visible]
         if len(visible) == 1:
             return visible[0]
@@ -270,23 +271,23 @@ class Entries:
         self.wrong(key, ", ".join(sheet.title for sheet in visible), message)
         return None
 
-    def moved(self, title: str, texts: Mapping[str, str], key: str) -> Sheet | None:
-        """Find the one sheet that has the label although it has another name, and say so."""
+    def moved(self, title: str, label: str | None, headers: Sequence[str], key: str) -> Sheet | None:
+        """Find the one sheet that has the label or the headers although it has another name, and say so."""
         place = Place(self.name, key=f"{key}.sheet")
-        having = [sheet for sheet in self.book.sheets if "label" in texts and find_labels(sheet, texts["label"])]
-        if len(having) == 1:
-            cell = find_labels(having[0], texts["label"])[0]
-            old, new = quoted(title), quoted(having[0].title)
-            text = Text(
-                f"there is no sheet {old.en}; the label was found on {new.en}, and is read there",
-                f"il n’y a pas de feuille {old.fr}\u00a0; le libellé a été trouvé sur {new.fr}, où il est lu",
-            )
-            there = Place(self.reading.file, having[0].title, cell.address)
-            self.reading.findings.append(Problem("map-moved", text, (place, there), severity="warning"))
-            return having[0]
-        titles = [sheet.title for sheet in self.book.sheets]
-        self.reading.problems.append(unknown_name("sheet-unknown", SHEET, title, titles, place))
-        return None
+        marks = [*([label] if label is not None else []), *headers]
+        having = [sheet for sheet in self.book.sheets if marks and all(_has(sheet, text) for text in marks)]
+        if len(having) != 1:
+            titles = [sheet.title for sheet in self.book.sheets]
+            self.reading.problems.append(unknown_name("sheet-unknown", SHEET, title, titles, place))
+            return None
+        old, new = quoted(title), quoted(having[0].title)
+        text = Text(
+            f"there is no sheet {old.en}; what the map names was found on {new.en}, and is read there",
+            f"il n’y a pas de feuille {old.fr}\u00a0; ce que nomme la carte a été trouvé sur {new.fr}, où il est lu",
+        )
+        there = Place(self.reading.file, having[0].title)
+        self.reading.findings.append(Problem("map-moved", text, (place, there), severity="warning"))
+        return having[0]
 
     def check_keys(self, data: Mapping[str, object], known: tuple[str, ...], prefix: str) -> None:
         """Refuse keys that mean nothing here."""
@@ -299,3 +300,8 @@ class Entries:
     def wrong(self, key: str, got: object, message: Text) -> None:
         """Record a problem of structure."""
         self.reading.problems.append(Problem("map-wrong", message, (Place(self.name, key=key),), got=shown(str(got))))
+
+
+def _has(sheet: Sheet, text: str) -> bool:
+    headed = any(heads(header, text) for table in index_of(sheet).tables for header in table.headers.values())
+    return headed or bool(find_labels(sheet, text))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
 from contracteval.errors import Place
@@ -11,6 +12,7 @@ from contracteval.intake.book import Cell, Sheet, address, column_number
 from contracteval.intake.formats.limits import MAX_COLUMNS
 from contracteval.intake.layout.tables import Found, find_tables
 from contracteval.intake.names import fold
+from contracteval.model.record import dataclass
 from contracteval.model.table import JOINT
 from contracteval.text import Text
 
@@ -19,13 +21,38 @@ _LONGEST = 200
 _SHOWN = 3
 
 
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What is looked up again and again in one sheet: its cells of text by what they read, folded, and its tables."""
+
+    sheet: Sheet
+    texts: Mapping[str, Sequence[Cell]]
+    tables: tuple[Found, ...]
+
+
+_INDEXES: OrderedDict[int, Index] = OrderedDict()
+_MOST_SHEETS = 32
+
+
+def index_of(sheet: Sheet) -> Index:
+    """Return the index of a sheet; those of the sheets last used are kept, each with its sheet so that ids stay theirs."""
+    known = _INDEXES.get(id(sheet))
+    if known is not None:
+        return known
+    texts: dict[str, list[Cell]] = {}
+    for _, cells in sheet.rows():
+        for _, cell in sorted(cells.items()):
+            if isinstance(cell.value, str):
+                texts.setdefault(fold(cell.value), []).append(cell)
+    made = _INDEXES[id(sheet)] = Index(sheet, texts, find_tables(sheet)[0])
+    if len(_INDEXES) > _MOST_SHEETS:
+        _INDEXES.popitem(last=False)
+    return made
+
+
 def find_labels(sheet: Sheet, text: str, after: str | None = None) -> list[Cell]:
     """Return the cells that read a text, folded, from the top; ``after`` keeps the first one below a cell reading that."""
-    wanted = fold(text)
-    found = sorted(
-        (cell for cell in sheet.cells.values() if isinstance(cell.value, str) and fold(cell.value) == wanted),
-        key=lambda cell: (cell.row, cell.column),
-    )
+    found = list(index_of(sheet).texts.get(fold(text), ()))
     if after is None:
         return found
     above = find_labels(sheet, after)
@@ -46,7 +73,7 @@ def find_columns(sheet: Sheet, name: str, above: int | None = None) -> list[int]
 
 
 def _headed(sheet: Sheet, above: int | None) -> Iterable[tuple[Found, int]]:
-    for found in find_tables(sheet)[0]:
+    for found in index_of(sheet).tables:
         if above is None or (found.header_rows and found.header_rows[0] < above):
             yield from ((found, column) for column in found.columns)
 

@@ -9,9 +9,9 @@ from fractions import Fraction
 from contracteval.errors import Place, Problem
 from contracteval.intake.book import Sheet, address
 from contracteval.intake.cells import read_cell
-from contracteval.intake.layout.tables import Found, find_tables
+from contracteval.intake.layout.tables import Found
 from contracteval.intake.maps.entries import ColumnRule, TableRule
-from contracteval.intake.maps.places import headers_of, heads, nearest, where
+from contracteval.intake.maps.places import headers_of, heads, index_of, nearest, where
 from contracteval.intake.names import quoted
 from contracteval.intake.number_formats import currency_of_format
 from contracteval.intake.reading import Reading
@@ -34,7 +34,7 @@ class Rows:
 def read_rows(rule: TableRule, reading: Reading) -> Rows | None:
     """Read the lines of every table of the sheet that has all the headers; None where a header is missing, and that is said."""
     placed: list[tuple[Found, Mapping[str, int]]] = []
-    for found in find_tables(rule.sheet)[0]:
+    for found in index_of(rule.sheet).tables:
         columns = {name: _columns_under(found, column.header) for name, column in rule.columns.items()}
         if all(len(numbers) == 1 for numbers in columns.values()):
             placed.append((found, {name: numbers[0] for name, numbers in columns.items()}))

@@ -10,15 +10,25 @@ if TYPE_CHECKING:
     from contracteval.reports.to_terminal.comparison import comparison_text
     from contracteval.reports.to_terminal.explanation import explanation_text
     from contracteval.reports.to_terminal.problems import import_report_text, problems_text
+    from contracteval.reports.to_terminal.proposals import proposal_text
     from contracteval.reports.to_terminal.tables import tables_text
 
-__all__ = ["analyses_text", "comparison_text", "explanation_text", "import_report_text", "problems_text", "tables_text"]
+__all__ = [
+    "analyses_text",
+    "comparison_text",
+    "explanation_text",
+    "import_report_text",
+    "problems_text",
+    "proposal_text",
+    "tables_text",
+]
 _MODULES = {
     "analyses_text": "analyses",
     "comparison_text": "comparison",
     "explanation_text": "explanation",
     "import_report_text": "problems",
     "problems_text": "problems",
+    "proposal_text": "proposals",
     "tables_text": "tables",
 }
 
