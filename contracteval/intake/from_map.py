@@ -70,7 +70,7 @@ def read_through(data: Mapping[str, object], name: str, book: Book, reading: Rea
     for table in entries.tables:
         found = rows.get(table.id)
         if table.spec is not None and found is not None:
-            place = Place(reading.file, table.sheet.title, label=table.spec.label)
+            place = Place(reading.file, table.sheets[0].title, label=table.spec.label)
             reading.tables.append(GivenTable(table.id, found.rows, place))
     reading.given += [Given(rule.spec.id, _read(rule, reading)) for rule in entries.facts]
     read = [table for table in entries.tables if table.id in rows]

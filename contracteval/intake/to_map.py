@@ -40,12 +40,15 @@ def to_map(proposal: MapProposal, lang: Language) -> str:
     lines += ["", '# vendor = ""', f"layout = {_quoted(proposal.layout)}  # {_LAYOUT.to(lang)}", ""]
     sure = [fact for fact in proposal.facts if fact.confidence >= SURE]
     unsure = [fact for fact in proposal.facts if fact.confidence < SURE]
+    doubtful = [table for table in proposal.tables if table.confidence < SURE]
     for table in proposal.tables:
-        lines += [*_table(table, lang), ""]
+        lines += [*_table(table, lang), ""] if table not in doubtful else []
     for fact in sure:
         lines += [*_fact(fact, lang), ""]
-    if unsure:
+    if unsure or doubtful:
         lines += [f"# {_UNSURE.to(lang)}", ""]
+        for table in doubtful:
+            lines += [*(f"# {line}" for line in _table(table, lang)), ""]
         for fact in unsure:
             lines += [*(f"# {line}" for line in _fact(fact, lang)), ""]
     if proposal.missing:
@@ -97,8 +100,11 @@ def _table(table: TableProposal, lang: Language) -> Iterator[str]:
     if table.spec is None:
         yield f"# {_LINES.to(lang)}"
         yield f'#   [facts.…]  formula = "sum({table.id}.amount)"'
-    yield f"[tables.{table.id}]  # {table.range} ({table.rows})"
-    yield f"sheet = {_quoted(table.sheet)}"
+    yield f"[tables.{table.id}]  # {', '.join(table.ranges)}"
+    if len(table.sheets) == 1:
+        yield f"sheet = {_quoted(table.sheets[0])}"
+    else:
+        yield f"sheets = [{', '.join(map(_quoted, table.sheets))}]"
     yield f"[tables.{table.id}.columns]"
     for name, (header, unit) in table.columns.items():
         value = _quoted(header) if unit is None else f"{{ header = {_quoted(header)}, unit = {_quoted(unit)} }}"

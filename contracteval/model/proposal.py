@@ -49,12 +49,15 @@ class FactProposal:
 
 @dataclass(frozen=True, slots=True)
 class TableProposal:
-    """A table of the vendor's: ``spec`` is None for one that only formulas read. Columns are (header, unit) by name."""
+    """A table of the vendor's, which may go on over several sheets; ``spec`` is None for one that only formulas read.
+
+    ``ranges`` are its cells on each sheet. Columns are (header, unit) by name.
+    """
 
     id: str
     spec: TableSpec | None
-    sheet: str
-    range: str
+    sheets: tuple[str, ...]
+    ranges: tuple[str, ...]
     columns: Mapping[str, tuple[str, str | None]]
     rows: int
     confidence: int

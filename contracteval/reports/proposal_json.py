@@ -43,8 +43,8 @@ def _table(table: TableProposal) -> dict[str, Any]:
     return {
         "table": table.id,
         "known": table.spec is not None,
-        "sheet": table.sheet,
-        "range": table.range,
+        "sheets": list(table.sheets),
+        "ranges": list(table.ranges),
         "rows": table.rows,
         "columns": columns,
         "confidence": table.confidence,

@@ -77,7 +77,7 @@ def _places(rule: FormulaRule, tables: Mapping[str, TableRule], rows: Tables, fi
     """Return the cells of every column that a formula reads, and the entry of the map."""
     columns = {(n.table, n.column) for n in x.walk(rule.node) if isinstance(n, x.Column)}
     found = [
-        Place(file, tables[table].sheet.title, read.ranges[column], rule.spec.label)
+        Place(file, ", ".join(sheet.title for sheet in tables[table].sheets), read.ranges[column], rule.spec.label)
         for table, column in sorted(columns)
         if (read := rows.get(table)) is not None and column in read.ranges
     ]

@@ -21,10 +21,11 @@ from contracteval.text import Text
 
 TOP_KEYS = ("vendor", "layout", "facts", "tables")
 FACT_KEYS = ("sheet", "cell", "label", "column", "after", "formula", "unit", "grade", "clause")
-TABLE_KEYS = ("sheet", "columns", "grade")
+TABLE_KEYS = ("sheet", "sheets", "columns", "grade")
 COLUMN_KEYS = ("header", "type", "unit")
 CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 _MAX_ENTRIES = 1000
+_MAX_SHEETS = 200
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _OWN_TYPES = tuple(kind for kind in get_args(FactType) if kind not in ("choice", "choices", "level"))
 _TEXT_WANTED = Text("a text is expected here", "un texte est attendu ici")
@@ -67,11 +68,11 @@ class ColumnRule:
 
 @dataclass(frozen=True, slots=True)
 class TableRule:
-    """Where a table stands; ``spec`` is None for a table of the map's own, read for its formulas."""
+    """Where a table stands, on one sheet or several; ``spec`` is None for a table of the map's own, read for its formulas."""
 
     id: str
     spec: TableSpec | None
-    sheet: Sheet
+    sheets: tuple[Sheet, ...]
     columns: Mapping[str, ColumnRule]
     grade: Grade
     place: Place
@@ -148,7 +149,8 @@ class Entries:
                 Text("a name is written in small letters, digits and _", "un nom s’écrit en minuscules, chiffres et _"),
             )
         columns = item.get("columns") if isinstance(item, dict) else None
-        texts = self.texts(item, TABLE_KEYS, key, but="columns")
+        titles = self.titles(item, key)
+        texts = self.texts(item, TABLE_KEYS, key, but=("columns", "sheets"))
         if texts is None:
             return
         if not isinstance(columns, dict) or not columns or len(columns) > MAX_COLUMNS:
@@ -158,10 +160,25 @@ class Entries:
         spec = self.reading.needs.tables.get(id_)
         rules = {name: self.column(name, column, spec, f"{key}.columns.{name}") for name, column in columns.items()}
         headers = [rule.header for rule in rules.values() if rule is not None]
-        sheet, grade = self.sheet(texts, key, headers), self.grade(texts, key)
-        if sheet is not None and len(self.reading.problems) == before:
+        named = [texts] if titles is None else [{**texts, "sheet": title} for title in titles]
+        sheets = [self.sheet(entry, key, headers) for entry in named]
+        grade = self.grade(texts, key)
+        if len(self.reading.problems) == before:
             sound = {name: rule for name, rule in rules.items() if rule is not None}
-            self.tables.append(TableRule(id_, spec, sheet, sound, grade, Place(self.name, key=key)))
+            found = tuple(sheet for sheet in sheets if sheet is not None)
+            self.tables.append(TableRule(id_, spec, found, sound, grade, Place(self.name, key=key)))
+
+    def titles(self, item: object, key: str) -> list[str] | None:
+        """Return the names under ``sheets``; None where the key is not there."""
+        given = item.get("sheets") if isinstance(item, dict) else None
+        if given is None:
+            return None
+        if isinstance(given, list) and 0 < len(given) <= _MAX_SHEETS and all(isinstance(title, str) for title in given):
+            return [title.strip() for title in given]
+        self.wrong(
+            f"{key}.sheets", given, Text("a list of names is expected here", "une liste de noms est attendue ici")
+        )
+        return None
 
     def column(self, name: str, item: object, table: TableSpec | None, key: str) -> ColumnRule | None:
         """Check one column; the header alone may stand for it."""
@@ -203,7 +220,7 @@ class Entries:
         plain = Unit(unit.scale, unit.powers, unit.text)  # amounts are brought to the evaluation's currency
         return FactSpec(name, kind, Text.same(texts["header"]), Text.same(texts["header"]), plain)  # type: ignore[arg-type]
 
-    def texts(self, item: object, known: tuple[str, ...], key: str, but: str = "") -> dict[str, str] | None:
+    def texts(self, item: object, known: tuple[str, ...], key: str, but: tuple[str, ...] = ()) -> dict[str, str] | None:
         """Return the texts of an entry by key, without the spaces around them; None where it is no table of keys."""
         if not isinstance(item, dict):
             self.wrong(key, item, _KEYS_WANTED)
@@ -214,7 +231,7 @@ class Entries:
             value = item.get(name)
             if isinstance(value, str):
                 found[name] = value.strip()
-            elif name in item and name != but:
+            elif name in item and name not in but:
                 self.wrong(f"{key}.{name}", value, _TEXT_WANTED)
         return found
 

@@ -38,7 +38,7 @@ def propose_map(book: Book, needs: Needs, settings: Settings) -> MapProposal:
     facts = [FactProposal(spec, tuple(_candidate(*item, spec, settings) for item in chosen[spec.id])) for spec in asked]
     proposed = tuple(sorted((f for f in facts if f.candidates), key=lambda f: -f.confidence))
     missing = tuple(fact.spec for fact in facts if not fact.candidates)
-    return MapProposal(book.name, layout_of(book), proposed, propose_tables(book, needs), missing)
+    return MapProposal(book.name, layout_of(book), proposed, propose_tables(book, needs, settings), missing)
 
 
 _Likely = tuple[Spot, float]

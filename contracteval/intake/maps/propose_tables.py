@@ -2,53 +2,89 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from contracteval.intake.amounts import asked_unit
 from contracteval.intake.book import Book, Sheet, address
 from contracteval.intake.layout.hints import hint_of
 from contracteval.intake.layout.tables import Found
 from contracteval.intake.maps.places import find_columns, index_of
 from contracteval.intake.names import fold
 from contracteval.intake.number_formats import currency_of_format
-from contracteval.model.fact import Needs, TableSpec
+from contracteval.model.fact import FactSpec, Needs, TableSpec
 from contracteval.model.proposal import TableProposal
+from contracteval.model.settings import Settings
 
-_ALIKE = 75
+_ALIKE = 80
+_BRACKETS = re.compile(r"\([^()]*\)")
 _COLUMNS = {"amount": "amount", "quantity": "quantity", "unit price": "unit_price"}
 _FEWEST_LINES = 2
 
 
-def propose_tables(book: Book, needs: Needs) -> tuple[TableProposal, ...]:
+def propose_tables(book: Book, needs: Needs, settings: Settings) -> tuple[TableProposal, ...]:
     """Propose tables: one of ours where at least two of its columns are found, and each table with a column of amounts."""
-    proposals: list[TableProposal] = []
+    ours: dict[str, list[TableProposal]] = {}
+    lines: list[TableProposal] = []
     for sheet in book.sheets:
         for found in index_of(sheet).tables if sheet.visible else ():
-            ours = [p for table in needs.tables.values() if (p := _ours(sheet, found, table)) is not None]
-            if ours:
-                proposals.append(max(ours, key=lambda p: p.confidence))
-            elif (lines := _lines(sheet, found, len(proposals))) is not None:
-                proposals.append(lines)
-    return tuple(proposals)
+            likely = [_ours(sheet, found, table, settings) for table in needs.tables.values()]
+            best = max((p for p in likely if p is not None), key=lambda p: p.confidence, default=None)
+            if best is not None:
+                ours.setdefault(best.id, []).append(best)
+            elif (made := _lines(sheet, found, len(lines))) is not None:
+                lines.append(made)
+    return (*(_joined(proposals) for proposals in ours.values()), *lines)
 
 
-def _ours(sheet: Sheet, found: Found, table: TableSpec) -> TableProposal | None:
+def _joined(proposals: Sequence[TableProposal]) -> TableProposal:
+    """Join the sheets on which a table goes on under the same headers as where it is found best."""
+    best = max(proposals, key=lambda p: p.confidence)
+    same = [p for p in proposals if p.columns == best.columns]
+    sheets = dict.fromkeys(sheet for p in same for sheet in p.sheets)
+    ranges = tuple(area for p in same for area in p.ranges)
+    return replace(best, sheets=tuple(sheets), ranges=ranges, rows=sum(p.rows for p in same))
+
+
+def _ours(sheet: Sheet, found: Found, table: TableSpec, settings: Settings) -> TableProposal | None:
     from rapidfuzz import fuzz
 
     columns: dict[str, tuple[str, str | None]] = {}
     scores = []
     asked = {name: spec for name, spec in table.columns.items() if table.by == spec.by == "vendor"}
     for name, spec in asked.items():
-        names = [fold(text) for text in (spec.label.en, spec.label.fr, *spec.synonyms)]
+        names = [_words(text) for text in (spec.label.en, spec.label.fr, *spec.synonyms)]
         alike = {
-            column: max(fuzz.token_sort_ratio(text, fold(found.headers[column])) for text in names)
-            for column in found.columns
-            if found.headers[column]
+            column: max(fuzz.token_sort_ratio(text, said) for text in names for said in _readings(header))
+            for column, header in found.headers.items()
+            if header
         }
         best = max(alike, key=lambda column: alike[column], default=0)
         if best and alike[best] >= _ALIKE:
-            columns[name] = (_name_of(sheet, found, best), hint_of(found.headers[best]).unit)
+            columns[name] = (_name_of(sheet, found, best), _asked_unit(found, best, spec, settings))
             scores.append(alike[best])
     if len(columns) < min(2, len(asked)) or not columns:
         return None
     return _proposal(table.id, table, sheet, found, columns, round(sum(scores) / len(asked)))
+
+
+def _words(text: str) -> str:
+    return fold(text).replace("_", " ")
+
+
+def _readings(header: str) -> tuple[str, str]:
+    """Return a header in full, and without what stands in brackets, such as an example or a unit."""
+    return _words(header), _words(_BRACKETS.sub(" ", header))
+
+
+def _asked_unit(found: Found, column: int, spec: FactSpec, settings: Settings) -> str | None:
+    """Return the unit of an amount, with the period that is asked where the header names none; None for other types."""
+    if spec.type != "money":
+        return None
+    shown = _unit(found, column, settings.currency)
+    per = asked_unit(spec, "en", settings.currency).partition("/")[2]
+    return shown if "/" in shown or not per else f"{shown}/{per}"
 
 
 def _lines(sheet: Sheet, found: Found, number: int) -> TableProposal | None:
@@ -62,17 +98,17 @@ def _lines(sheet: Sheet, found: Found, number: int) -> TableProposal | None:
     for column, role in roles.items():
         name = _COLUMNS.get(role or "")
         if name is not None and column != found.label and name not in columns:
-            unit = _unit(sheet, found, column) if name != "quantity" else "1"
+            unit = _unit(found, column) if name != "quantity" else "1"
             columns[name] = (_name_of(sheet, found, column), unit)
-    return _proposal("lines" if not number else f"lines_{number + 1}", None, sheet, found, columns, 60)
+    return _proposal("lines" if not number else f"lines_{number + 1}", None, sheet, found, columns, 100)
 
 
-def _unit(sheet: Sheet, found: Found, column: int) -> str:
+def _unit(found: Found, column: int, currency: str = "€") -> str:
     """Return the unit that the header or the number formats of a column show."""
     hint = hint_of(found.headers[column])
     cells = (row.line.cells.get(column) for row in found.rows)
     shown = (currency_of_format(cell.number_format) for cell in cells if cell is not None)
-    money = hint.unit or next((unit for unit in shown if unit), "€")
+    money = hint.unit or next((unit for unit in shown if unit), currency)
     return money if hint.period in (None, "once") or "/" in money else f"{money}/{hint.period}"
 
 
@@ -93,4 +129,4 @@ def _proposal(
     lines = [row.line.number for row in found.rows if row.kind == "line"]
     first, last = found.columns[0], found.columns[-1]
     area = f"{address(min(lines), first)}:{address(max(lines), last)}" if lines else address(1, first)
-    return TableProposal(id_, spec, sheet.title, area, columns, len(lines), confidence)
+    return TableProposal(id_, spec, (sheet.title,), (area,), columns, len(lines), confidence)

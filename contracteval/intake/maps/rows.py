@@ -32,37 +32,58 @@ class Rows:
 
 
 def read_rows(rule: TableRule, reading: Reading) -> Rows | None:
-    """Read the lines of every table of the sheet that has all the headers; None where a header is missing, and that is said."""
+    """Read the lines of every table that has all the headers; None where a sheet has none that does, and that is said."""
+    rows: list[Row] = []
+    ranges: dict[str, list[str]] = {name: [] for name in rule.columns}
+    complete = True
+    for sheet in rule.sheets:
+        placed = _tables_with(sheet, rule)
+        if not placed:
+            reading.findings += _not_found(rule, sheet, reading)
+            complete = False
+        for found, columns in placed:
+            lines = [line.line.number for line in found.rows if line.kind == "line"]
+            cells = _Cells(rule, sheet, columns, reading)
+            rows += [cells.row(number) for number in lines]
+            for name, column in columns.items() if lines else ():
+                ranges[name].append(f"{address(lines[0], column)}:{address(lines[-1], column)}")
+    return Rows(tuple(rows), {name: ", ".join(areas) for name, areas in ranges.items() if areas}) if complete else None
+
+
+def _tables_with(sheet: Sheet, rule: TableRule) -> list[tuple[Found, Mapping[str, int]]]:
     placed: list[tuple[Found, Mapping[str, int]]] = []
-    for found in index_of(rule.sheet).tables:
+    for found in index_of(sheet).tables:
         columns = {name: _columns_under(found, column.header) for name, column in rule.columns.items()}
         if all(len(numbers) == 1 for numbers in columns.values()):
             placed.append((found, {name: numbers[0] for name, numbers in columns.items()}))
-    if not placed:
-        reading.findings += _not_found(rule, reading)
-        return None
-    lines = [(line.line.number, columns) for found, columns in placed for line in found.rows if line.kind == "line"]
-    rows = tuple(
-        {name: _cell(rule, name, (row, column), reading) for name, column in columns.items()} for row, columns in lines
-    )
-    ranges = {
-        name: f"{address(lines[0][0], lines[0][1][name])}:{address(lines[-1][0], lines[-1][1][name])}"
-        for name in rule.columns
-        if lines
-    }
-    return Rows(rows, ranges)
+    return placed
 
 
-def _cell(rule: TableRule, name: str, position: tuple[int, int], reading: Reading) -> Answer:
-    column = rule.columns[name]
-    cell = rule.sheet.cells.get(position)
-    if rule.spec is None and cell is not None and column.spec.type == "money" and special(cell.text) in _ADDS_NOTHING:
-        place = Place(reading.file, rule.sheet.title, cell.address, column.spec.label)
-        return Answer(Fraction(0), rule.grade, (place,), cell.text)
-    unit = column.unit
-    if unit is None and cell is not None and isinstance(cell.value, int | float):
-        unit = currency_of_format(cell.number_format)
-    return read_cell(rule.sheet, position, column.spec, reading, unit=unit, grade=rule.grade)
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """Reads the cells of one table, row by row."""
+
+    rule: TableRule
+    sheet: Sheet
+    columns: Mapping[str, int]
+    reading: Reading
+
+    def row(self, number: int) -> Row:
+        """Read one line."""
+        return {name: self.cell(name, (number, column)) for name, column in self.columns.items()}
+
+    def cell(self, name: str, position: tuple[int, int]) -> Answer:
+        """Read one cell; in a table that only formulas read, what is included or free adds nothing."""
+        column, rule = self.rule.columns[name], self.rule
+        cell = self.sheet.cells.get(position)
+        own_money = rule.spec is None and column.spec.type == "money"
+        if own_money and cell is not None and special(cell.text) in _ADDS_NOTHING:
+            place = Place(self.reading.file, self.sheet.title, cell.address, column.spec.label)
+            return Answer(Fraction(0), rule.grade, (place,), cell.text)
+        unit = column.unit
+        if unit is None and cell is not None and isinstance(cell.value, int | float):
+            unit = currency_of_format(cell.number_format)
+        return read_cell(self.sheet, position, column.spec, self.reading, unit=unit, grade=rule.grade)
 
 
 def _columns_under(found: Found, name: str) -> list[int]:
@@ -70,23 +91,25 @@ def _columns_under(found: Found, name: str) -> list[int]:
     return under or [column for column in found.columns if address(1, column)[:-1] == name.upper()]
 
 
-def _not_found(rule: TableRule, reading: Reading) -> list[Problem]:
+def _not_found(rule: TableRule, sheet: Sheet, reading: Reading) -> list[Problem]:
     """Say which headers no table of the sheet has, with those that read most like them; or which are there twice."""
-    headers = headers_of(rule.sheet, reading.file)
+    headers = headers_of(sheet, reading.file)
     problems = []
     for column in rule.columns.values():
         matching = [place for header, place in headers if heads(header, column.header)]
         if not matching:
-            problems.append(_missing(rule, column, reading.file, where(nearest(column.header, headers))))
+            problems.append(
+                _missing(rule, column, Place(reading.file, sheet.title), where(nearest(column.header, headers)))
+            )
         elif len(matching) > 1:
             problems.append(_several(rule, column, tuple(matching)))
-    return problems or [_apart(rule, rule.sheet, reading.file)]
+    return problems or [_apart(rule, sheet, reading.file)]
 
 
-def _missing(rule: TableRule, column: ColumnRule, file: str, step: Text | None) -> Problem:
+def _missing(rule: TableRule, column: ColumnRule, there: Place, step: Text | None) -> Problem:
     said = quoted(column.header)
     text = Text(f"no column is headed {said.en}", f"aucune colonne ne porte l’en-tête {said.fr}")
-    return Problem("header-missing", text, (Place(file, rule.sheet.title), column.place), next=step, fact=_fact(rule))
+    return Problem("header-missing", text, (there, column.place), next=step, fact=_fact(rule))
 
 
 def _several(rule: TableRule, column: ColumnRule, places: tuple[Place, ...]) -> Problem:

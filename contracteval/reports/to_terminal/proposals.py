@@ -102,7 +102,9 @@ def _tables(tables: tuple[TableProposal, ...], page: Page, lang: Language) -> It
         lines = Text(f"{table.rows} lines", f"{table.rows} lignes").to(lang)
         columns = ", ".join(f"{name} = {header}" for name, (header, _) in table.columns.items())
         head = Text("table ", "tableau ").to(lang)
-        yield page.text((f"{head}{table.id}", "bold"), f"  {table.sheet}!{table.range}, {lines}: {columns}")
+        sheets, doubt = ", ".join(table.sheets), table.confidence < SURE
+        sure = f"{table.confidence}{NO_BREAK_SPACE}% " if doubt else ""
+        yield page.text((f"{head}{table.id}", "dim" if doubt else "bold"), f"  {sure}{sheets}, {lines}: {columns}")
 
 
 def _next(written: str | None, proposal: MapProposal) -> Text:
