@@ -89,6 +89,7 @@ def _map(
     from contracteval.intake.maps.known import find_fit, known_maps
     from contracteval.intake.maps.layout_print import layout_of
     from contracteval.intake.maps.propose import propose_map
+    from contracteval.intake.read_tables import sums_that_differ
     from contracteval.intake.to_map import adopt_map, to_map
 
     book = read_book(file, file.name)
@@ -108,7 +109,7 @@ def _map(
         text = to_map(proposal, lang)
         findings = tuple(replace(problem, severity="warning") for problem in problems)
     _write(target, text)
-    return proposal, target, findings
+    return proposal, target, (*findings, *sums_that_differ(book))
 
 
 def _known(file: Path, layout: str, fit: Fit) -> MapProposal:

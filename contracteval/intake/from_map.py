@@ -24,7 +24,6 @@ formula = "sum(lines.amount)"
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from contracteval.errors import InputError, Place, Problem
@@ -39,7 +38,6 @@ from contracteval.intake.maps.places import find_columns, find_labels, headers_o
 from contracteval.intake.maps.rows import read_rows
 from contracteval.intake.names import quoted
 from contracteval.intake.number_formats import currency_of_format
-from contracteval.intake.read_tables import read_tables
 from contracteval.intake.read_tables import sums_that_differ
 from contracteval.intake.reading import Given, GivenTable, Reading
 from contracteval.model.bid import Answer
@@ -75,21 +73,6 @@ def read_through(data: Mapping[str, object], name: str, book: Book, reading: Rea
     reading.given += [Given(rule.spec.id, _read(rule, reading)) for rule in entries.facts]
     read = [table for table in entries.tables if table.id in rows]
     reading.given += [Given(rule.spec.id, derive(rule, read, rows, reading)) for rule in entries.formulas]
-    reading.findings += _wrong_amounts(book, reading)
-
-
-def _wrong_amounts(book: Book, reading: Reading) -> list[Problem]:
-    """Find the answers that are sums which their own lines do not give: the buyer decides which number counts."""
-    facts: dict[tuple[str | None, str | None], str] = {
-        (p.sheet, p.cell): given.fact for given in reading.given for p in given.answer.places if p.cell
-    }
-    if not facts:
-        return []
-    return [
-        replace(difference.problem(), fact=fact)
-        for difference in read_tables(book).differences
-        if (fact := facts.get((difference.place.sheet, difference.place.cell))) is not None
-    ]
 
 
 def _read(rule: FactRule, reading: Reading) -> Answer:

@@ -103,14 +103,6 @@ def test_a_renamed_sheet_is_found_by_its_label_and_said(tmp_path):
     assert reading.given[0].answer.value == Fraction("7.5005")
 
 
-def test_a_total_that_its_lines_do_not_give_is_said_where_it_is_an_answer(tmp_path):
-    text = '[facts.price]\nlabel = "Total"\ncolumn = "B"\nunit = "k€/yr"'
-    reading = read(tmp_path, text, [*PRICES[:-1], ["Total", 8000, None]])
-    assert kinds(reading) == ["total-differs"]
-    assert reading.findings[0].fact == "price"
-    assert reading.given[0].answer.value == 8
-
-
 def test_a_repeated_label_is_told_apart_by_the_text_above_it(tmp_path):
     rows = [["Lot 1"], ["Total", 1], ["Lot 2"], ["Total", 2]]
     text = '[facts.price]\nlabel = "Total"\ncolumn = "B"\nunit = "M€/yr"\n'
