@@ -9,7 +9,10 @@ from contracteval.rules.plan import Plan
 from contracteval.text import Language, Text, quote
 
 _HEADING = Text("Relationship, from the brief", "Relation, d’après le brief")
-_UNKNOWN = Text("type not known, judged by the profile {}", "type inconnu, jugée selon le profil {}")
+_UNKNOWN = Text(
+    "type not known; the bids are judged by the profile {}",
+    "type inconnu\u00a0; les offres sont jugées selon le profil {}",
+)
 _NAMED = Text("the profile {} was named", "le profil {} a été nommé")
 
 

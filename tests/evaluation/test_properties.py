@@ -6,7 +6,9 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from random import Random
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -15,7 +17,7 @@ from contracteval.data import data_folder
 from contracteval.evaluation.engine import Engine
 from contracteval.evaluation.evaluate import compare, evaluate, merge
 from contracteval.model.bid import Answer, Answers, Bid, Dossier
-from contracteval.model.fact import Grade
+from contracteval.model.fact import Grade, Value
 from contracteval.model.result import BidResult
 from contracteval.model.settings import Settings
 from contracteval.rules.plan import to_plan
@@ -135,10 +137,63 @@ def test_commitment_value_hides_what_is_not_contracted_in_facts_and_in_tables() 
     assert proposed.committed == 0
 
 
-@settings(max_examples=20)
+@settings(max_examples=8)
 @given(answers_of(NEEDS, grades=True), answers_of(NEEDS, grades=True))
 def test_bounds_remembered_for_one_bid_are_right_for_the_next(one: Answers, other: Answers) -> None:
     engine = Engine(PLAN)
     for answers in (one, other, one):
         bid = Bid("x", "X", answers)
         assert evaluate(engine, bid, answers) == evaluate(Engine(PLAN), bid, answers)
+
+
+WHOLE = to_plan(load_rulebook(), Settings("t", date(2026, 11, 20), stage="contract", profile="client"))
+WHOLE_ENGINE = Engine(WHOLE)
+WHOLE_NEEDS = WHOLE.needs().facts
+
+
+def random_answers(seed: int) -> Answers:
+    """Answer every fact of the catalogue within its range; there are too many to be drawn and shrunk one by one."""
+    draw = Random(seed)
+    facts: dict[str, Answer] = {}
+    for id_, spec in WHOLE_NEEDS.items():
+        if spec.type == "yes/no":
+            value: Value = draw.random() < 0.5
+        elif spec.type == "choice":
+            value = draw.choice(spec.options).id
+        elif spec.is_numeric:
+            low = spec.range.low if spec.range.low is not None else Fraction(0)
+            high = min(spec.range.high if spec.range.high is not None else low + 100, low + 100)
+            number = low + (high - low) * Fraction(draw.randint(1, 9), 10)
+            value = Fraction(int(number)) if spec.whole else number
+        else:
+            continue
+        facts[id_] = Answer(value, draw.choice(list(Grade)[1:]))
+    return Answers(facts)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_invariants_hold_over_the_whole_catalogue(seed: int) -> None:
+    """A point lies in its interval, another bid changes nothing, and a better grade never makes a verdict worse."""
+    one, other = random_answers(seed), random_answers(seed + 100)
+    lot = [{id_: answer.value for id_, answer in answers.facts.items()} for answers in (one, other)]
+    alone = evaluate(WHOLE_ENGINE, Bid("x", "X", one), one)
+    beside = evaluate(WHOLE_ENGINE, Bid("x", "X", one), one, lot)
+    judged_by = (
+        "score",
+        "committed",
+        "groups",
+        "criteria",
+        "gates",
+        "flags",
+        "verdict",
+    )  # no relative formula is among them
+    assert [getattr(beside, key) for key in judged_by] == [getattr(alone, key) for key in judged_by]
+    for score in (alone.score, *(result.score for result in alone.criteria if result.score.status != "not_applicable")):
+        assert 0 <= (score.low or 0) <= (score.high or 0) <= 100
+        assert score.value is None or score.low == score.value == score.high
+    better = {id_: replace(a, grade=Grade(min(a.grade + 1, Grade.MEASURED))) for id_, a in one.facts.items()}
+    raised = Answers(better)
+    after = evaluate(WHOLE_ENGINE, Bid("x", "X", raised), raised)
+    assert after.verdict >= alone.verdict
+    assert after.score == alone.score
+    assert (after.committed or 0) >= (alone.committed or 0)
