@@ -256,7 +256,7 @@ def _not_a_template(book: Book) -> Problem:
         Text("this workbook is not one of our questionnaires", "ce classeur n’est pas un de nos questionnaires"),
         (Place(book.name),),
         next=Text(
-            "write a map beside it (bids/<id>.map.toml), or send the questionnaire: contracteval template vendor -o FILE",
-            "écrivez une carte à côté (bids/<id>.map.toml), ou envoyez le questionnaire\u00a0: contracteval template vendor -o FICHIER",
+            "contracteval map FILE proposes a map (bids/<id>.map.toml); or send the questionnaire: contracteval template vendor -o FILE",
+            "contracteval map FICHIER propose une carte (bids/<id>.map.toml)\u00a0; ou envoyez le questionnaire\u00a0: contracteval template vendor -o FICHIER",
         ),
     )

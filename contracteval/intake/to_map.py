@@ -52,7 +52,10 @@ def to_map(proposal: MapProposal, lang: Language) -> str:
         for fact in unsure:
             lines += [*(f"# {line}" for line in _fact(fact, lang)), ""]
     if proposal.missing:
-        lines += [f"# {_MISSING.to(lang)}", *(f"#   {s.id}: {_comment(s.label.to(lang))}" for s in proposal.missing)]
+        lines += [
+            f"# {_MISSING.to(lang)}",
+            *(f"#   {s.id}{_colon(lang)} {_comment(s.label.to(lang))}" for s in proposal.missing),
+        ]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -72,11 +75,14 @@ def adopt_map(text: str, name: str, file: str, layout: str, lang: Language) -> s
 
 def _fact(fact: FactProposal, lang: Language) -> Iterator[str]:
     best, *others = fact.candidates
-    colon = "\u00a0:" if lang == "fr" else ":"
-    yield f"[facts.{fact.spec.id}]  # {_comment(fact.spec.label.to(lang))}{colon} {_seen(best)}"
+    yield f"[facts.{fact.spec.id}]  # {_comment(fact.spec.label.to(lang))}{_colon(lang)} {_seen(best)}"
     yield from _place(best, lang)
     for other in others:
         yield f"# {_OR.to(lang)} {', '.join(line.partition('  #')[0] for line in _place(other, lang))}  # {_seen(other)}"
+
+
+def _colon(lang: Language) -> str:
+    return "\u00a0:" if lang == "fr" else ":"
 
 
 def _seen(candidate: Candidate) -> str:
@@ -86,7 +92,7 @@ def _seen(candidate: Candidate) -> str:
 def _place(candidate: Candidate, lang: Language) -> Iterator[str]:
     yield f"sheet = {_quoted(candidate.sheet)}"
     if candidate.at:
-        yield f"cell = {_quoted(candidate.cell)}  # {_ONLY_ADDRESS.to(lang)}: {_comment(candidate.label)[:60]}"
+        yield f"cell = {_quoted(candidate.cell)}  # {_ONLY_ADDRESS.to(lang)}{_colon(lang)} {_comment(candidate.label)[:60]}"
     else:
         yield f"label = {_quoted(candidate.label)}"
         if candidate.after is not None:

@@ -13,13 +13,14 @@ from contracteval.intake.maps.propose_tables import propose_tables
 from contracteval.intake.maps.spots import Spot, spots, way_to
 from contracteval.intake.names import fold, shown
 from contracteval.intake.number_formats import currency_of_format
-from contracteval.intake.values import read_value
+from contracteval.intake.values import read_value, written
 from contracteval.model.fact import FactSpec, Needs
 from contracteval.model.proposal import Candidate, FactProposal, MapProposal
 from contracteval.model.settings import Settings
 from contracteval.model.unit import parse_unit
 
 _KEPT = 3
+_TOTAL = "total"
 _LOWEST = 50
 _NEAR = 12
 _SURELY_WRONG = 0.35
@@ -59,6 +60,7 @@ def _likeness(spec: FactSpec, found: Sequence[Spot]) -> dict[int, float]:
     names = {fold(text) for text in (*_labels(spec), *spec.synonyms)}
     labels = _gathered(fold(spot.label.text) for spot in found)
     joined = _gathered(f"{fold(spot.label.text)} {fold(spot.header)}".strip() for spot in found)
+    labels.setdefault(_TOTAL, []).extend(i for i, spot in enumerate(found) if spot.total)
     best: dict[int, float] = {}
 
     def note(places: Iterable[int], score: float) -> None:
@@ -172,6 +174,6 @@ def _candidate(spot: Spot, score: float, spec: FactSpec, settings: Settings) -> 
     label = " ".join(spot.label.text.split())
     reads = _reads(spot.cell, spec, settings, unit)
     return Candidate(
-        spot.sheet.title, spot.cell.address, label, column, after, shown(spot.cell.text), unit, supposed, reads,
+        spot.sheet.title, spot.cell.address, label, column, after, shown(written(spot.cell.value) or ""), unit, supposed, reads,
         round(score), only_address,
     )  # fmt: skip

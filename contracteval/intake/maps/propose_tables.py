@@ -8,16 +8,18 @@ from dataclasses import replace
 
 from contracteval.intake.amounts import asked_unit
 from contracteval.intake.book import Book, Sheet, address
+from contracteval.intake.layout.grid import is_number
 from contracteval.intake.layout.hints import hint_of
 from contracteval.intake.layout.tables import Found
 from contracteval.intake.maps.places import find_columns, index_of
 from contracteval.intake.names import fold
 from contracteval.intake.number_formats import currency_of_format
 from contracteval.model.fact import FactSpec, Needs, TableSpec
-from contracteval.model.proposal import TableProposal
+from contracteval.model.proposal import SURE, TableProposal
 from contracteval.model.settings import Settings
 
 _ALIKE = 80
+_WITHIN = 90
 _BRACKETS = re.compile(r"\([^()]*\)")
 _COLUMNS = {"amount": "amount", "quantity": "quantity", "unit price": "unit_price"}
 _FEWEST_LINES = 2
@@ -33,8 +35,9 @@ def propose_tables(book: Book, needs: Needs, settings: Settings) -> tuple[TableP
             best = max((p for p in likely if p is not None), key=lambda p: p.confidence, default=None)
             if best is not None:
                 ours.setdefault(best.id, []).append(best)
-            elif (made := _lines(sheet, found, len(lines))) is not None:
-                lines.append(made)
+            if best is None or best.confidence < SURE:
+                made = _lines(sheet, found, len(lines))
+                lines += [made] if made is not None else []
     return (*(_joined(proposals) for proposals in ours.values()), *lines)
 
 
@@ -48,15 +51,13 @@ def _joined(proposals: Sequence[TableProposal]) -> TableProposal:
 
 
 def _ours(sheet: Sheet, found: Found, table: TableSpec, settings: Settings) -> TableProposal | None:
-    from rapidfuzz import fuzz
-
     columns: dict[str, tuple[str, str | None]] = {}
     scores = []
     asked = {name: spec for name, spec in table.columns.items() if table.by == spec.by == "vendor"}
     for name, spec in asked.items():
         names = [_words(text) for text in (spec.label.en, spec.label.fr, *spec.synonyms)]
         alike = {
-            column: max(fuzz.token_sort_ratio(text, said) for text in names for said in _readings(header))
+            column: max(_likeness(text, said) for text in names for said in _readings(header))
             for column, header in found.headers.items()
             if header
         }
@@ -67,6 +68,15 @@ def _ours(sheet: Sheet, found: Found, table: TableSpec, settings: Settings) -> T
     if len(columns) < min(2, len(asked)) or not columns:
         return None
     return _proposal(table.id, table, sheet, found, columns, round(sum(scores) / len(asked)))
+
+
+def _likeness(name: str, header: str) -> float:
+    """Compare a name with a header; a header that has all words of the name and more is nearly as good."""
+    from rapidfuzz import fuzz
+
+    score = fuzz.token_sort_ratio(name, header)
+    within = len(name.split()) > 1 and set(name.split()) <= set(header.split())
+    return max(score, _WITHIN) if within else score
 
 
 def _words(text: str) -> str:
@@ -90,17 +100,24 @@ def _asked_unit(found: Found, column: int, spec: FactSpec, settings: Settings) -
 def _lines(sheet: Sheet, found: Found, number: int) -> TableProposal | None:
     """Propose the lines of a price schedule, so that a formula can add them up without the sub-totals."""
     roles = {column: hint_of(found.headers[column]).role for column in found.columns if found.headers[column]}
-    amounts = [column for column, role in roles.items() if role == "amount"]
+    amounts = [column for column, role in roles.items() if role == "amount"] or _summed(found)
     lines = sum(row.kind == "line" for row in found.rows)
     if len(amounts) != 1 or lines < _FEWEST_LINES or not found.headers.get(found.label):
         return None
     columns: dict[str, tuple[str, str | None]] = {"item": (_name_of(sheet, found, found.label), None)}
-    for column, role in roles.items():
+    for column, role in (roles | {amounts[0]: "amount"}).items():
         name = _COLUMNS.get(role or "")
         if name is not None and column != found.label and name not in columns:
             unit = _unit(found, column) if name != "quantity" else "1"
             columns[name] = (_name_of(sheet, found, column), unit)
     return _proposal("lines" if not number else f"lines_{number + 1}", None, sheet, found, columns, 100)
+
+
+def _summed(found: Found) -> list[int]:
+    """Return the columns in which the total stands, where no header says which holds the amounts."""
+    total = next((row.line for row in reversed(found.rows) if row.kind == "total"), None)
+    cells = {} if total is None else total.cells
+    return [column for column, cell in cells.items() if is_number(cell) and found.headers.get(column)]
 
 
 def _unit(found: Found, column: int, currency: str = "€") -> str:

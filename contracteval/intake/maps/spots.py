@@ -18,12 +18,16 @@ _NEAR = 20
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A cell that may be an answer: the label of its row, and the header of its column where it has one."""
+    """A cell that may be an answer: the label of its row, and the header of its column where it has one.
+
+    ``total`` says that the row adds up those above it, whatever its label is.
+    """
 
     sheet: Sheet
     cell: Cell
     label: Cell
     header: str
+    total: bool = False
 
 
 def spots(book: Book) -> list[Spot]:
@@ -50,7 +54,7 @@ def _in_table(sheet: Sheet, table: Found) -> Iterator[Spot]:
         if row.kind in ("note", "section", "blank") or label is None or not _is_label(label):
             continue
         yield from (
-            Spot(sheet, cell, label, headers.get(column, ""))
+            Spot(sheet, cell, label, headers.get(column, ""), row.kind == "total")
             for column, cell in sorted(cells.items())
             if column > label.column and not cell.is_blank
         )

@@ -99,12 +99,15 @@ def _tables(tables: tuple[TableProposal, ...], page: Page, lang: Language) -> It
         return
     yield ""
     for table in tables:
-        lines = Text(f"{table.rows} lines", f"{table.rows} lignes").to(lang)
+        lines = w.counted(table.rows, Text("line", "ligne"), Text("lines", "lignes"), lang)
+        colon = f"{NO_BREAK_SPACE}:" if lang == "fr" else ":"
         columns = ", ".join(f"{name} = {header}" for name, (header, _) in table.columns.items())
         head = Text("table ", "tableau ").to(lang)
         sheets, doubt = ", ".join(table.sheets), table.confidence < SURE
         sure = f"{table.confidence}{NO_BREAK_SPACE}% " if doubt else ""
-        yield page.text((f"{head}{table.id}", "dim" if doubt else "bold"), f"  {sure}{sheets}, {lines}: {columns}")
+        yield page.text(
+            (f"{head}{table.id}", "dim" if doubt else "bold"), f"  {sure}{sheets}, {lines}{colon} {columns}"
+        )
 
 
 def _next(written: str | None, proposal: MapProposal) -> Text:
