@@ -26,6 +26,7 @@ _NEAR = 12
 _SURELY_WRONG = 0.35
 _SUPPOSED = 0.85
 _HIDDEN = 0.8
+_OTHER_PERIOD = 0.98
 _OF_NO_FACT = frozenset({"tax rate", "tax", "discount", "code"})
 _NO_AMOUNT = frozenset({"quantity", "unit price", "weight"})
 
@@ -48,7 +49,7 @@ _Likely = tuple[Spot, float]
 def _candidates(spec: FactSpec, found: Sequence[Spot], settings: Settings) -> list[_Likely]:
     """Return the spots that may answer a fact with their confidence, best first."""
     alike = _likeness(spec, found)
-    best = sorted(alike.items(), key=lambda item: -item[1])[:_NEAR]
+    best = sorted(alike.items(), key=lambda item: (-item[1], item[0]))[:_NEAR]
     scored = [(found[i], likeness * _fit(found[i], spec, settings)) for i, likeness in best]
     return sorted((item for item in scored if item[1] >= _LOWEST), key=lambda item: -item[1])
 
@@ -67,14 +68,16 @@ def _likeness(spec: FactSpec, found: Sequence[Spot]) -> dict[int, float]:
         for i in places:
             best[i] = max(best.get(i, 0), score)
 
-    for query in names | {fold(spec.question.en), fold(spec.question.fr)}:
+    for query in sorted(names | {fold(spec.question.en), fold(spec.question.fr)}):
         for choices, weight in ((labels, 1.0), (joined, 0.97)):
             texts = list(choices)
             for text, score, _ in process.extract(
                 query, texts, scorer=fuzz.token_sort_ratio, score_cutoff=_LOWEST, limit=_NEAR
             ):
                 note(choices[text], weight * score)
-    for query in names:  # a name of two words and more inside a longer label, as “Total HT” in “Total HT du lot 2”
+    for query in sorted(
+        names
+    ):  # a name of two words and more inside a longer label, as “Total HT” in “Total HT du lot 2”
         longer = [text for text in labels if 1 < len(query.split()) <= len(text.split())]
         for text, score, _ in process.extract(query, longer, scorer=fuzz.token_set_ratio, score_cutoff=95, limit=_NEAR):
             note(labels[text], 0.8 * score)
@@ -99,6 +102,8 @@ def _fit(spot: Spot, spec: FactSpec, settings: Settings) -> float:
     fit = 1.0 if _reads(spot.cell, spec, settings, unit) and not _contradicts(spot, spec) else _SURELY_WRONG
     if supposed:
         fit *= _SUPPOSED
+    elif unit is not None and unit.partition("/")[2] != asked_unit(spec, "en", settings.currency).partition("/")[2]:
+        fit *= _OTHER_PERIOD
     return fit if spot.sheet.visible and not spot.cell.hidden else fit * _HIDDEN
 
 
