@@ -20,31 +20,32 @@ def move(leads: Sequence[Vector], rivals: Sequence[str], weights: Vector) -> Mov
     present = [dot(weights, lead) for lead in leads]
     if all(total >= 0 for total in present):
         return Move("first")
-    active = [present.index(min(present))]
+    worst = present.index(min(present))
+    value, best, mixture = _best_weighting(leads, worst)
+    if value < 0:
+        return Move("never", outdone_by=tuple(rivals[i] for i in sorted(mixture)))
+    active = [worst]
     while True:
-        taken = [leads[i] for i in active]
-        value, best, mixture = _game(taken)
-        if value < 0:
-            return Move("never", outdone_by=tuple(rivals[i] for i, part in zip(active, mixture, strict=True) if part))
-        nearest = _nearest(taken, weights) or best
+        nearest = _nearest([leads[i] for i in active], weights) or best
         behind = [dot(nearest, lead) for lead in leads]
         if min(behind) >= 0:
             change = sum((abs(new - old) for new, old in zip(nearest, weights, strict=True)), Fraction(0))
-            return Move("possible" if _can_lead(leads, active) else "tied", change, nearest)
+            return Move("possible" if value else "tied", change, nearest)
         active.append(behind.index(min(behind)))
 
 
-def _can_lead(leads: Sequence[Vector], active: Sequence[int]) -> bool:
-    """Say whether some weighting puts the bid ahead of all rivals at once."""
-    taken = list(active)
+def _best_weighting(leads: Sequence[Vector], worst: int) -> tuple[Fraction, Vector, list[int]]:
+    """Return the greatest least lead of all weightings, or of enough rivals to show that it is not above 0.
+
+    With it come a weighting that attains it, and the rivals of which a mixture proves that none does better.
+    """
+    active = [worst]
     while True:
-        value, best, _ = _game([leads[i] for i in taken])
-        if value <= 0:
-            return False
+        value, best, mixture = _game([leads[i] for i in active])
         behind = [dot(best, lead) for lead in leads]
-        if min(behind) > 0:
-            return True
-        taken.append(behind.index(min(behind)))
+        if value < 0 or min(behind) >= value:
+            return value, best, [i for i, part in zip(active, mixture, strict=True) if part]
+        active.append(behind.index(min(behind)))
 
 
 def _game(leads: Sequence[Vector]) -> tuple[Fraction, Vector, Vector]:
@@ -67,6 +68,8 @@ def _nearest(leads: Sequence[Vector], weights: Vector) -> Vector | None:
     What is kept of the weights is made as large as possible, with the rest added wherever it helps. A sum below 1 is as
     good as 1, because scaling it up keeps every lead's sign and keeps at least as much.
     """
+    if len(leads) == 1:
+        return _nearest_to_one(leads[0], weights)
     common = lcm(*(weight.denominator for weight in weights))
     kept = [int(weight * common) for weight in weights]
     useful = _useful(leads)
@@ -82,6 +85,21 @@ def _nearest(leads: Sequence[Vector], weights: Vector) -> Vector | None:
         made[i] += added
     total = sum(made, Fraction(0))
     return tuple(weight / total for weight in made) if total else None
+
+
+def _nearest_to_one(lead: Vector, weights: Vector) -> Vector:
+    """Move weight from where a single rival is furthest ahead to where the bid leads most, until they are level."""
+    made, missing = list(weights), -dot(weights, lead)
+    target = max(range(len(lead)), key=lead.__getitem__)
+    for i in sorted(range(len(lead)), key=lead.__getitem__):
+        gain = lead[target] - lead[i]
+        if missing <= 0 or not gain:
+            break
+        moved = min(made[i], missing / gain)
+        made[i] -= moved
+        made[target] += moved
+        missing -= moved * gain
+    return tuple(made)
 
 
 def _useful(leads: Sequence[Vector]) -> list[int]:
