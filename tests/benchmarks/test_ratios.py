@@ -66,7 +66,7 @@ def test_comparing_three_workbooks_costs_less_than_twice_reading_them(tmp_path: 
 
 def test_scoring_with_explanations_costs_less_than_five_times_the_bare_arithmetic(tmp_path: Path) -> None:
     """10 bids × 40 criteria, each with the formula of the control ratio and of fundability in turn."""
-    case = _wide_case(tmp_path)
+    case = wide_case(tmp_path)
     engine = Engine(case.plan)
     explainer = Explainer(engine)
     bid = case.dossier.bids[0]
@@ -107,19 +107,20 @@ def _seconds(work: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
-def _wide_case(folder: Path) -> Case:
+def wide_case(folder: Path, criteria: int = 40) -> Case:
+    """Return the demo's bids under so many criteria, all in one mean."""
     rules = folder / "rules" / "wide"
     rules.mkdir(parents=True)
     text = '[ruleset]\nid = "wide"\nversion = "1.0"\ntitle = { en = "W", fr = "W" }\n'
     both = '{ en = "T", fr = "T" }'
-    for i in range(1, 41):
+    for i in range(1, criteria + 1):
         text += (
             f'[criterion.c{i}]\ntitle = {both}\nasks = {both}\nwhy = {both}\nsince = "1.0"\nstage = ["proposal"]\n'
             f'source = [{{ reference = "r", idea = {both} }}]\nscale = [[0, 0], [1, 100]]\n'
             f'measure = "(price - should_cost - minimum_margin * price) / (promised_investment + {i} * error_cost)"\n'
             f"undefined = {{ score = 0, why = {both} }}\n"
         )
-    members = ", ".join(f"c{i} = 1" for i in range(1, 41))
+    members = ", ".join(f"c{i} = 1" for i in range(1, criteria + 1))
     text += f"[group.all]\ntitle = {both}\nnormalise = true\nmembers = {{ {members} }}\n"
     text += f"[profile.wide]\ntitle = {both}\nweights = {{ all = 1 }}\ndefault = true\n"
     (rules / "ruleset.toml").write_text(text, encoding="utf-8")

@@ -1,0 +1,89 @@
+"""What the analyses cost beside the bare work they rest on."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from contracteval.analysis.admissible import Admissible
+from contracteval.analysis.options import Options
+from contracteval.analysis.sampling import sampled
+from contracteval.analysis.sections import analyse
+from contracteval.analysis.study import Study
+from contracteval.analysis.weighing import Weighing
+from contracteval.case import Case
+from contracteval.evaluation.evaluate import compare
+from contracteval.model.analysis.weights import Component
+from contracteval.text import Text
+from tests.benchmarks.ratio import ratio
+from tests.benchmarks.test_ratios import wide_case
+
+pytestmark = pytest.mark.benchmark
+
+
+def seconds(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def test_sampling_weightings_costs_less_than_twice_the_bare_product_and_sort() -> None:
+    """10 bids × 40 criteria × 10,000 draws; both sides take the weightings as drawn."""
+    np = pytest.importorskip("numpy")
+    random = Random(1)
+    scores = {f"b{i}": tuple(Fraction(random.randint(0, 10_000), 100) for _ in range(40)) for i in range(10)}
+    components = tuple(Component(f"c{i}", Text.same(f"C{i}"), Fraction(1, 40)) for i in range(40))
+    weighing = Weighing("criteria", components, scores, scores)
+    matrix = np.array([[float(value) for value in vector] for vector in scores.values()])
+    weightings = np.random.default_rng(1).exponential(size=(40, 10_000))
+
+    def ours() -> float:
+        return seconds(lambda: sampled(weighing, Admissible("free", 40), 10_000, 1, fast=True))
+
+    def bare() -> float:
+        return seconds(lambda: np.sort(matrix @ weightings, axis=0))
+
+    assert ratio(ours, bare, runs=15) < 2
+
+
+@pytest.mark.parametrize(
+    ("only", "limit"), [(("weights", "missing", "elimination"), 50), ((), 100)], ids=["firm", "whole"]
+)
+def test_the_analysis_costs_less_than_a_hundred_times_scoring_the_bids(
+    tmp_path: Path, only: tuple[str, ...], limit: int
+) -> None:
+    """10 bids × 150 criteria, all in one mean; without and with what would turn it."""
+    case = ten_bids(tmp_path)
+
+    def ours() -> float:
+        study = Study(case.plan, case.dossier, case.comparison)
+        return seconds(lambda: analyse(study, Options(), only))
+
+    def scoring() -> float:
+        return seconds(lambda: compare(case.plan, case.dossier))
+
+    assert ratio(ours, scoring, runs=1) < limit
+
+
+def ten_bids(folder: Path) -> Case:
+    """Return ten variations of one bid of the demo under 150 criteria."""
+    made = wide_case(folder, 150).folder
+    brief = json.loads((made / "brief.json").read_text(encoding="utf-8"))
+    bid = json.loads((made / "bids" / "artisan.json").read_text(encoding="utf-8"))
+    own = brief["bids"]["artisan"]["facts"]
+    for path in (made / "bids").glob("*.json"):
+        path.unlink()
+    brief["bids"] = {}
+    for i in range(10):
+        facts = {**bid["facts"], "price": {"value": 9.2 + 0.13 * i, "unit": "M€/yr"}}
+        facts["promised_investment"] = {"value": 0.5 + 0.07 * (i * 7 % 10), "unit": "M€/yr"}
+        (made / "bids" / f"b{i}.json").write_text(json.dumps({"vendor": f"V{i}", "facts": facts}), encoding="utf-8")
+        brief["bids"][f"b{i}"] = {"facts": {**own, "error_cost": 0.05 + 0.03 * (i * 3 % 10)}}
+    (made / "brief.json").write_text(json.dumps(brief), encoding="utf-8")
+    return Case(made, rules=[folder / "rules"])
