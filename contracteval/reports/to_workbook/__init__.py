@@ -69,7 +69,9 @@ def _write(path: Path, plan: Plan, dossier: Dossier, comparison: Comparison, lan
 
 
 def _write_sheets(workbook: Any, content: Any) -> None:
+    from contracteval.reports.to_workbook import lists
     from contracteval.reports.to_workbook.checks import write_checks
+    from contracteval.reports.to_workbook.comparison import write_comparison
     from contracteval.reports.to_workbook.decision import write_decision
     from contracteval.reports.to_workbook.exact import Exact
     from contracteval.reports.to_workbook.gates import write_gates
@@ -83,6 +85,8 @@ def _write_sheets(workbook: Any, content: Any) -> None:
     from contracteval.reports.to_workbook.rows import write_rows
     from contracteval.reports.to_workbook.scorecard import write_scorecard_sheet
     from contracteval.reports.to_workbook.table_inputs import write_tables
+    from contracteval.reports.to_workbook.topic_sheet import write_topic
+    from contracteval.reports.to_workbook.topics import topics_of
 
     look, titles = Look(workbook), content.layout.titles
     lives = [print_live(content, entry) for entry in content.entries]
@@ -92,19 +96,32 @@ def _write_sheets(workbook: Any, content: Any) -> None:
         return Page(workbook, look, title, content.lang)
 
     write_decision(page(titles["decision"]), content)
+    write_comparison(page(titles["comparison"]), content)
     write_scorecard_sheet(page(titles["scorecard"]), content)
     write_gates(page(titles["gates"]), content)
+    for topic in topics_of(content.plan):
+        write_topic(page(titles[topic.id]), content, topic, lives, exacts)
+    for id_, has_data, write in (
+        ("questions", bool(lists.questions_of(content)), lists.write_questions),
+        ("gaps", lists.has_gaps(content), lists.write_gaps),
+        ("promises", bool(lists.promised(content)), lists.write_promises),
+    ):
+        if has_data:
+            write(page(titles[id_]), content)
+    write_parameters(page(titles["parameters"]), content)
+    write_brief(page(titles["brief"]), content)
+    if content.layout.tables.brief:
+        write_tables(page(titles["brief_tables"]), content, None)
     for entry in content.entries:
         write_inputs(page(entry.sheet), content, entry)
         if content.layout.tables.bid:
             write_tables(page(entry.tables), content, entry)
-    write_brief(page(titles["brief"]), content)
-    if content.layout.tables.brief:
-        write_tables(page(titles["brief_tables"]), content, None)
-    for entry, live, exact in zip(content.entries, lives, exacts, strict=True):
-        if content.layout.tables.rows:
-            write_rows(page(entry.rows), content, entry, live, exact)
+    if content.findings:
+        lists.write_import(page(titles["import"]), content)
     write_measures(page(titles["measures"]), content, lives, exacts)
-    write_parameters(page(titles["parameters"]), content)
+    if content.layout.tables.rows:
+        for entry, live, exact in zip(content.entries, lives, exacts, strict=True):
+            write_rows(page(entry.rows), content, entry, live, exact)
     write_checks(page(titles["checks"]), content)
+    lists.write_changes(page(titles["changes"]), content)
     write_method(page(titles["method"]), content)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from contracteval.errors import Problem
 from contracteval.model.bid import Answer, Answers, Bid, Dossier
 from contracteval.model.result import BidResult, Comparison, MeasureResult, Score
 from contracteval.reports.to_workbook.layout import Layout, Section, lay_out
@@ -59,6 +60,7 @@ class Content:
     entries: tuple[Entry, ...]
     brief: Answers
     layout: Layout
+    findings: tuple[Problem, ...] = ()
 
     def to(self, text: Text) -> str:
         """Return a text in the language of the workbook."""
@@ -91,7 +93,7 @@ def to_content(plan: Plan, dossier: Dossier, comparison: Comparison, lang: Langu
         Entry(i, result, answers[i], layout.inputs[i], layout.bid_tables[i], layout.rows[i])
         for i, result in enumerate(comparison.bids)
     )
-    return Content(plan, lang, entries, dossier.brief, layout)
+    return Content(plan, lang, entries, dossier.brief, layout, dossier.findings)
 
 
 def _merged(brief: Answers, bid: Bid) -> Answers:

@@ -56,17 +56,17 @@ def write_brief(page: Page, content: Content) -> None:
 
 def state_of(content: Content, entry: Entry | None, fact: str) -> str:
     """Return the address of the state of an answer: given, unknown or out of range."""
-    return _address(content, entry, fact, STATE)
+    return address_of(content, entry, fact, STATE)
 
 
 def value_of(content: Content, entry: Entry | None, fact: str) -> str:
     """Return the address of the value of an answer."""
-    return _address(content, entry, fact, VALUE)
+    return address_of(content, entry, fact, VALUE)
 
 
 def grade_of(content: Content, entry: Entry | None, fact: str) -> str:
     """Return the address of the evidence grade of an answer."""
-    return _address(content, entry, fact, GRADE)
+    return address_of(content, entry, fact, GRADE)
 
 
 def changed_of(content: Content, entry: Entry | None) -> str:
@@ -84,7 +84,7 @@ def _sheet(content: Content, entry: Entry | None) -> str:
     return content.layout.titles["brief"] if entry is None else entry.sheet
 
 
-def _address(content: Content, entry: Entry | None, fact: str, column: int) -> str:
+def address_of(content: Content, entry: Entry | None, fact: str, column: int) -> str:
     rows = content.layout.brief_rows if entry is None else content.layout.bid_rows
     return on(_sheet(content, entry), a1(rows.facts[fact], column, fixed="c"))
 

@@ -45,6 +45,7 @@ class Live:
     columns: dict[tuple[str, str], Pair | None] = field(default_factory=dict)
     helpers: dict[Helper, str | None] = field(default_factory=dict)
     words: dict[str, dict[str, str]] = field(default_factory=dict)
+    cells: dict[str, Cell] = field(default_factory=dict)
 
 
 def print_live(content: Content, entry: Entry) -> Live:
@@ -73,6 +74,7 @@ class _Printing:
                 self.table(step)
             elif id_ in steps:
                 self.step(step, never=id_ in never)
+        self.live.cells = self.far
         return self.live
 
     # --- tables

@@ -69,3 +69,28 @@ def number_style(unit: Unit, *, whole: bool = False) -> str:
     if whole:
         return "whole"
     return "percent" if unit.text == "%" else "number"
+
+
+GRID: Final = "#D9D9D9"
+CHART_COLOURS: Final = ("#1F3864", "#B85C00", "#1E6B34", "#7A1F5C", "#0B7285", "#6B4F00", "#444444", "#9C1C1C")
+CHART_DASHES: Final = (
+    "solid",
+    "dash",
+    "square_dot",
+    "long_dash_dot",
+    "round_dot",
+    "long_dash",
+    "dash_dot",
+    "long_dash_dot_dot",
+)
+CHART_MARKERS: Final = ("circle", "square", "triangle", "diamond", "x", "star", "plus", "short_dash")
+CHART_PATTERNS: Final = (
+    "percent_90",
+    "wide_upward_diagonal",
+    "percent_25",
+    "horizontal_brick",
+    "small_grid",
+    "dark_vertical",
+    "percent_50",
+    "light_downward_diagonal",
+)

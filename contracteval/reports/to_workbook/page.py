@@ -154,6 +154,11 @@ class Page:
         options = {"type": "formula", "criteria": condition, "format": self.look.fill(STALE_FILL, STATIC_FONT)}
         self.sheet.conditional_format(address, options)
 
+    def fill_when(self, address: str, colour: str, condition: str) -> None:
+        """Fill cells for which a condition, written for the first of them, holds."""
+        options = {"type": "formula", "criteria": condition, "format": self.look.fill(colour)}
+        self.sheet.conditional_format(address, options)
+
     def colour_words(self, address: str, words: Sequence[tuple[str, str]]) -> None:
         """Fill cells by the word that they hold."""
         for word, colour in words:

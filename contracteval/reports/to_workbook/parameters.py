@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from contracteval.formula import expression as x
@@ -34,6 +34,7 @@ _SCALES = Text(
     "Scales: the score at each value of the measure, straight lines between them",
     "Échelles\u00a0: le score à chaque valeur de la mesure, en lignes droites entre elles",
 )
+_SCALE = Text("Scale", "Échelle")
 _SUM = Text("Sum of weights", "Somme des poids")
 _WHEN_UNDEFINED = Text("Score where the measure is undefined", "Score quand la mesure est indéfinie")
 _BUYER, _RULESET = Text("the buyer", "l’acheteur"), Text("ruleset", "jeu de règles")
@@ -94,6 +95,29 @@ def parameters_changed(content: Content) -> str:
 def weights_changed(content: Content) -> str:
     """Return the address of the number of changed weights."""
     return on(content.layout.titles["parameters"], a1(_WEIGHTS_CHANGED_ROW, CHANGED, fixed="rc"))
+
+
+def changed_rows(content: Content) -> Iterator[tuple[str, int, int, int, int]]:
+    """Yield every weight, parameter and point of a scale: its label, row, and the columns of change, kept and value."""
+    rows, book = content.layout.parameters, content.plan.rulebook
+    for section in content.layout.sections:
+        if section.weights is not None:
+            for i, member in enumerate(section.members):
+                label = f"{content.to(w.WEIGHT)} – {content.to(section.title)} › {content.to(member.title)}"
+                yield label, weight_row(section, i), CHANGED, KEPT, VALUE
+    for id_, row in rows.parameters.items():
+        value = content.plan.parameters[id_]
+        for i in range(len(value) if isinstance(value, Mapping) else 1):
+            yield sentence(content.to(book.parameters[id_].label)), row + i, CHANGED, KEPT, VALUE
+    for id_, criterion in criteria_of(content.plan).items():
+        for i in range(len(criterion.scale)):
+            yield (
+                f"{content.to(_SCALE)} – {content.to(criterion.title)}",
+                rows.scales[id_] + 1 + i,
+                CHANGED,
+                KEPT,
+                VALUE,
+            )
 
 
 def write_parameters(page: Page, content: Content) -> None:

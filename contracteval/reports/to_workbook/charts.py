@@ -1,0 +1,92 @@
+"""Native charts over live cells: told apart by dash, marker and pattern, so that they survive a black and white printer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from contracteval.reports.to_workbook.look import CHART_COLOURS, CHART_DASHES, CHART_MARKERS, CHART_PATTERNS, GRID, NAVY
+from contracteval.reports.to_workbook.page import Page
+
+Range = list[Any]
+"""Sheet, first row, first column, last row, last column."""
+
+
+def line_of(index: int) -> dict[str, Any]:
+    """Return how the line of a bid is drawn."""
+    colour, dash = CHART_COLOURS[index % len(CHART_COLOURS)], CHART_DASHES[index % len(CHART_DASHES)]
+    return {"color": colour, "dash_type": dash, "width": 1.75}
+
+
+def marker_of(index: int, size: int = 8) -> dict[str, Any]:
+    """Return the marker of a bid."""
+    colour = CHART_COLOURS[index % len(CHART_COLOURS)]
+    kind = CHART_MARKERS[index % len(CHART_MARKERS)]
+    return {"type": kind, "size": size, "border": {"color": colour}, "fill": {"color": colour}}
+
+
+def pattern_of(index: int) -> dict[str, Any]:
+    """Return the filling of a bar of a bid."""
+    colour = CHART_COLOURS[index % len(CHART_COLOURS)]
+    return {"pattern": CHART_PATTERNS[index % len(CHART_PATTERNS)], "fg_color": colour, "bg_color": "#FFFFFF"}
+
+
+def dressed(chart: Any, title: str, x_title: str = "", y_title: str = "", **axes: Any) -> Any:
+    """Give a chart its titles, a quiet grid and a legend below."""
+    grid = {"visible": True, "line": {"color": GRID}}
+    chart.set_title({"name": title, "name_font": {"size": 11, "color": NAVY}, "overlay": False})
+    chart.set_x_axis(
+        {
+            "name": x_title,
+            "name_font": {"size": 9, "bold": False},
+            "major_gridlines": grid,
+            "label_position": "low",
+            **axes.get("x", {}),
+        }
+    )
+    chart.set_y_axis(
+        {
+            "name": y_title,
+            "name_font": {"size": 9, "bold": False},
+            "major_gridlines": grid,
+            "label_position": "low",
+            **axes.get("y", {}),
+        }
+    )
+    chart.set_legend({"position": "bottom", "font": {"size": 8}})
+    return chart
+
+
+def insert(page: Page, row: int, chart: Any, rows: int, width: int = 900) -> None:
+    """Put a chart on a page, as many rows high as were kept free for it."""
+    chart.set_size({"width": width, "height": int(rows * 16.6) - 12})
+    page.sheet.insert_chart(row, 0, chart, {"object_position": 1, "x_offset": 4, "y_offset": 4})
+
+
+def scatter_points(chart: Any, name: Any, at_x: Range, at_y: Range, index: int) -> None:
+    """Add one bid, or one remarkable point, as a marker with its name beside it."""
+    chart.add_series({
+        "name": name,
+        "categories": at_x,
+        "values": at_y,
+        "marker": marker_of(index, 9),
+        "line": {"none": True},
+        "data_labels": {"series_name": True, "value": False, "position": "right"},
+    })  # fmt: skip
+
+
+def bars(
+    page: Page, kind: str, title: str, names: Sequence[str], categories: Range, values: Sequence[Range], **axes: Any
+) -> Any:
+    """Make a chart of bars, one pattern for each bid."""
+    chart = page.workbook.add_chart({"type": kind})
+    for i, name in enumerate(names):
+        chart.add_series({
+            "name": name,
+            "categories": categories,
+            "values": values[i],
+            "pattern": pattern_of(i),
+            "border": {"color": CHART_COLOURS[i % len(CHART_COLOURS)]},
+            "gap": 70,
+        })  # fmt: skip
+    return dressed(chart, title, **axes)
