@@ -80,29 +80,60 @@ def _plain(value: Any) -> Any:
     return (value - datetime(1899, 12, 30)).days if isinstance(value, datetime) else value  # noqa: DTZ001
 
 
+class IronBook:
+    """A workbook without its cached values in IronCalc: cells can be set, recalculated and read again and again."""
+
+    def __init__(self, path: Path, tmp: Path) -> None:
+        import ironcalc
+
+        bare = tmp / f"bare-{path.name}"
+        strip_cached(path, bare, planted="<v>999</v>")  # it prints a line for each formula without a value
+        self.model: Any = ironcalc.load_from_xlsx(str(bare), "en", "UTC", "en")
+        self.sheets = {found["name"]: i for i, found in enumerate(self.model.get_worksheets_properties())}
+
+    def set(self, place: tuple[str, str], value: object) -> None:
+        """Set a cell; None empties it."""
+        (row, column), sheet = _split(place[1]), self.sheets[place[0]]
+        if value is None:
+            self.model.clear_cell_contents(sheet, row, column)
+        elif isinstance(value, str):
+            self.model.update_cell_with_text(sheet, row, column, value)
+        else:
+            self.model.update_cell_with_number(sheet, row, column, float(value))  # type: ignore[arg-type]
+
+    def get(self, place: tuple[str, str]) -> Any:
+        """Return the value of a cell as last calculated."""
+        return self.model.get_cell_value(self.sheets[place[0]], *_split(place[1]))
+
+    def values(self) -> Values:
+        """Recalculate and return every cell."""
+        self.model.evaluate()
+        names = {i: name for name, i in self.sheets.items()}
+        return {
+            (names[index], f"{_letters(column)}{row}"): self.model.get_cell_value(index, row, column)
+            for index, row, column in self.model.get_all_cells()
+        }
+
+
 def recalculate_ironcalc(path: Path, tmp: Path, edits: Mapping[tuple[str, str], object] | None = None) -> Values:
     """Recalculate with IronCalc, after setting some cells (None empties one)."""
-    import ironcalc
+    book = IronBook(path, tmp)
+    for place, value in (edits or {}).items():
+        book.set(place, value)
+    return book.values()
 
-    bare = tmp / f"bare-{path.name}"
-    strip_cached(path, bare, planted="<v>999</v>")  # it prints a line for each formula without a value
-    model = ironcalc.load_from_xlsx(str(bare), "en", "UTC", "en")
-    sheets = {found["name"]: i for i, found in enumerate(model.get_worksheets_properties())}
-    for (sheet, cell), value in (edits or {}).items():
-        row, column = _split(cell)
-        if value is None:
-            model.clear_cell_contents(sheets[sheet], row, column)
-        elif isinstance(value, str):
-            model.update_cell_with_text(sheets[sheet], row, column, value)
-        else:
-            model.update_cell_with_number(sheets[sheet], row, column, float(value))  # type: ignore[arg-type]
-    model.evaluate()
-    names = {i: name for name, i in sheets.items()}
-    values: Values = {}
-    for place in model.get_all_cells():
-        index, row, column = place
-        values[names[index], f"{_letters(column)}{row}"] = model.get_cell_value(index, row, column)
-    return values
+
+class LazyValues(dict[tuple[str, str], Any]):
+    """The values of a workbook, read from the calculator when they are asked for."""
+
+    def __init__(self, book: IronBook) -> None:
+        super().__init__()
+        book.model.evaluate()
+        self._book = book
+
+    def get(self, place: tuple[str, str], default: Any = None) -> Any:
+        """Return the value of a cell."""
+        return self._book.get(place)
 
 
 def recalculate_libreoffice(paths: Sequence[Path], tmp: Path) -> dict[Path, Values]:

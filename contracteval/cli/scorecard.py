@@ -32,13 +32,17 @@ def command(
     output: Path | None,
 ) -> None:
     """Write the Excel scorecard: every score is a live formula, every number leads to its cell and source."""
+    from contracteval.analysis.levers import analyse
+    from contracteval.analysis.options import Options
     from contracteval.case import Case
+    from contracteval.model.analyses import Analyses
     from contracteval.reports.to_workbook import write_scorecard
 
     case = Case(folder, rules=rules, profile=profile, stage=stage)
     comparison = case.comparison
     target = workbook_target(output or folder / "scorecard.xlsx", folder)
-    write_scorecard(target, case.plan, case.dossier, comparison, lang)
+    analyses = Analyses(levers=analyse(case.study, Options()))
+    write_scorecard(target, case.plan, case.dossier, comparison, lang, analyses)
     if as_json:
         write_json({"file": str(target), "recommended": comparison.recommended})
     else:

@@ -10,6 +10,7 @@ from contracteval.evaluation.judge import verdict_of
 from contracteval.model.result import BidResult, GateResult, Score, Verdict
 from contracteval.model.settings import Admission
 from contracteval.rules.plan import Plan
+from contracteval.rules.prices import rests_on_prices
 from contracteval.text import Text
 
 
@@ -39,36 +40,9 @@ def out_before_prices(plan: Plan, results: Sequence[BidResult]) -> frozenset[str
     return frozenset(bid.id for bid in admit(early, stripped) if is_out(bid))
 
 
-def rests_on_prices(plan: Plan, id_: str) -> bool:
-    """Say whether a step, a criterion or a group needs money that a vendor asks for, or what the other bids are."""
-    book = plan.rulebook
-    waiting, seen = _starts(plan, id_), set[str]()
-    while waiting:
-        current = waiting.pop()
-        if current in seen:
-            continue
-        seen.add(current)
-        if current == "bids" or _is_price(plan, current):
-            return True
-        waiting.extend(book.mentions.get(current, ()))
-    return False
-
-
 def is_out(bid: BidResult) -> bool:
     """Say whether a gate or a bar that rejects has certainly failed."""
     return any(gate.passed is False and gate.caps is Verdict.REJECT for gate in (*bid.gates, *bid.admissions))
-
-
-def _starts(plan: Plan, id_: str) -> list[str]:
-    below = [leaf.criterion.id for leaf, branch, _ in plan.leaves() if id_ in plan.above(branch)]
-    return below or [id_]
-
-
-def _is_price(plan: Plan, id_: str) -> bool:
-    fact, table = plan.rulebook.facts.get(id_), plan.rulebook.tables.get(id_)
-    asked = [] if fact is None else [fact]
-    asked += [] if table is None else list(table.columns.values())
-    return any(spec.by == "vendor" and spec.type == "money" for spec in asked)
 
 
 def _passes(admission: Admission, bid: BidResult, running: Sequence[BidResult]) -> bool | None:

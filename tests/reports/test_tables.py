@@ -112,7 +112,7 @@ def test_nothing_of_the_language_is_left_static(ledger: Plan, tmp_path: Path) ->
 
 def usual() -> Dossier:
     def row(name: str, goal: int, paid: bool) -> Mapping[str, Answer]:
-        found = {"name": name, "kind": "soft", "goal": F(goal), "paid": paid, "since": date(2026, 3, 1)}
+        found: dict[str, Any] = {"name": name, "kind": "soft", "goal": F(goal), "paid": paid, "since": date(2026, 3, 1)}
         return {key: Answer(value) for key, value in found.items()}
 
     gauges = (row("a", 1, True), row("b", 2, False))
@@ -148,7 +148,7 @@ def place(written: Written, bid_id: str, table: str, row: int, column: str) -> t
 def test_a_row_written_into_a_spare_one_counts(ledger: Plan, tmp_path: Path) -> None:
     dossier = usual()
     written = Written(tmp_path / "w.xlsx", ledger, dossier)
-    row = {"name": "b", "kind": "hard", "goal": F(-1), "paid": True, "since": date(2026, 9, 1)}
+    row: dict[str, Any] = {"name": "b", "kind": "hard", "goal": F(-1), "paid": True, "since": date(2026, 9, 1)}
     shown = {**row, "kind": "Hard one", "paid": "yes", "since": (date(2026, 9, 1) - date(1899, 12, 30)).days}
     cells = {place(written, "x", "gauge", 2, name): value for name, value in shown.items()}
     rows = (*dossier.bids[0].answers.tables["gauge"], {name: Answer(value) for name, value in row.items()})

@@ -82,8 +82,9 @@ def test_the_sheets_stand_in_reading_order(demo_case: Case, tmp_path: Path) -> N
 
     book = openpyxl.load_workbook(demo_of(demo_case, tmp_path).path)
     assert book.sheetnames == [
-        "Decision", "Scorecard", "Gates and flags", "Inputs artisan", "Inputs bataillon", "Inputs cacahuete", "Brief",
-        "Measures", "Parameters and weights", "Checks", "Method and sources",
+        "Decision", "Comparison", "Criteria", "Gates and flags", "Price", "Payoff", "Control cost",
+        "Risk and value sharing", "Questions", "Promises", "Parameters and weights", "Brief",
+        "Inputs artisan", "Inputs bataillon", "Inputs cacahuete", "Measures", "Checks", "Change log", "Method and sources",
     ]  # fmt: skip
     assert all(sheet.sheet_state == "visible" and sheet.protection.sheet for sheet in book)
     assert {"p_least_readiness", "w_sharing"} <= set(book.defined_names)

@@ -131,7 +131,9 @@ class Written:
         }
         for id_ in self.content.layout.measures.steps:
             outcome = entry.outcome(id_)
-            found[f"measure {id_}"] = (self._value(outcome.value), STATUSES[outcome.status].to(self.lang))
+            labels = {o.id: o.label.to(self.lang) for o in self.plan.rulebook.steps[id_].options}
+            value = labels.get(outcome.value, outcome.value) if isinstance(outcome.value, str) else outcome.value
+            found[f"measure {id_}"] = (self._value(value), STATUSES[outcome.status].to(self.lang))
         for section in self.content.layout.sections:
             scores = [(f"score {section.group} {m.id}", entry.score(section, i)) for i, m in enumerate(section.members)]
             for name, item in [*scores, (f"group {section.group}", entry.score_of(section))]:

@@ -44,12 +44,16 @@ class KeyedCells:
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """The cells that a formula reads, by name (``grade(fact)`` for evidence grades), and the words for yes and no."""
+    """The cells that a formula reads, by name (``grade(fact)`` for evidence grades), and the words for yes and no.
+
+    ``words`` are those of the options that a formula yields itself.
+    """
 
     names: Mapping[str, Cell]
     yes: str = "yes"
     no: str = "no"
     keyed: Mapping[str, KeyedCells] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
 
     def cell(self, name: str) -> Cell:
         """Return the cell of a name. Raises ``UntranslatableError`` when it has none."""

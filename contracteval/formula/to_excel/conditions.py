@@ -101,7 +101,7 @@ class Conditions(Asks):
 
     def word(self, node: x.Node, options: tuple[tuple[str, str], ...]) -> str:
         if isinstance(node, x.Choice):
-            return quoted(dict(options).get(node.option, node.option))
+            return quoted(dict(options).get(node.option) or self.cells.words.get(node.option, node.option))
         if isinstance(node, x.IfElse):
             return if_then(self.truth(node.condition), self.word(node.yes, options), self.word(node.no, options))
         if isinstance(node, x.Name | x.GradeOf):

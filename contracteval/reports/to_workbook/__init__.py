@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from contracteval.errors import InputError, Place, Problem
+from contracteval.model.analyses import Analyses
 from contracteval.model.bid import Dossier
 from contracteval.model.result import Comparison
 from contracteval.rules.plan import Plan
@@ -17,17 +18,28 @@ from contracteval.text import Language, Text
 __all__ = ["write_scorecard"]
 
 
-def write_scorecard(path: Path, plan: Plan, dossier: Dossier, comparison: Comparison, lang: Language) -> None:
+def write_scorecard(
+    path: Path,
+    plan: Plan,
+    dossier: Dossier,
+    comparison: Comparison,
+    lang: Language,
+    analyses: Analyses | None = None,
+) -> None:
     """Write the workbook beside ``path`` and move it there: same input, same bytes, nothing half-written.
+
+    ``analyses`` adds what only they know, as it stands at hand-over: the levers, and what would turn the decision.
 
     Raises ``InputError`` when the file cannot be written, as when it is open in Excel.
     """
+    from contracteval.reports.to_workbook.content import to_content
+
     try:
         handle, name = tempfile.mkstemp(suffix=".xlsx", prefix=".", dir=path.parent)
         os.close(handle)
         draft = Path(name)
         try:
-            _write(draft, plan, dossier, comparison, lang)
+            _write(draft, plan, to_content(plan, dossier, comparison, lang, analyses))
             draft.chmod(0o644)
             draft.replace(path)
         finally:
@@ -49,13 +61,11 @@ def _cannot_write(path: Path, error: OSError) -> Problem:
     )
 
 
-def _write(path: Path, plan: Plan, dossier: Dossier, comparison: Comparison, lang: Language) -> None:
+def _write(path: Path, plan: Plan, content: Any) -> None:
     import xlsxwriter
 
-    from contracteval.reports.to_workbook.content import to_content
     from contracteval.reports.to_workbook.page import clean
 
-    content = to_content(plan, dossier, comparison, lang)
     options = {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(path), options) as workbook:
         day = plan.settings.date
@@ -86,7 +96,7 @@ def _write_sheets(workbook: Any, content: Any) -> None:
     from contracteval.reports.to_workbook.scorecard import write_scorecard_sheet
     from contracteval.reports.to_workbook.table_inputs import write_tables
     from contracteval.reports.to_workbook.topic_sheet import write_topic
-    from contracteval.reports.to_workbook.topics import topics_of
+    from contracteval.reports.to_workbook.topics import TOPICS, topics_of
 
     look, titles = Look(workbook), content.layout.titles
     lives = [print_live(content, entry) for entry in content.entries]
@@ -95,19 +105,22 @@ def _write_sheets(workbook: Any, content: Any) -> None:
     def page(title: str) -> Page:
         return Page(workbook, look, title, content.lang)
 
-    write_decision(page(titles["decision"]), content)
+    decision = page(titles["decision"])
+    left_out: list[str] = []
     write_comparison(page(titles["comparison"]), content)
     write_scorecard_sheet(page(titles["scorecard"]), content)
     write_gates(page(titles["gates"]), content)
-    for topic in topics_of(content.plan):
-        write_topic(page(titles[topic.id]), content, topic, lives, exacts)
-    for id_, has_data, write in (
-        ("questions", bool(lists.questions_of(content)), lists.write_questions),
-        ("gaps", lists.has_gaps(content), lists.write_gaps),
-        ("promises", bool(lists.promised(content)), lists.write_promises),
-    ):
+    shown = topics_of(content.plan)
+    for topic in TOPICS:
+        if topic in shown:
+            left_out += write_topic(page(titles[topic.id]), content, topic, lives, exacts)
+        else:
+            left_out.append(titles[topic.id])
+    for id_, has_data, write in _lists(content):
         if has_data:
             write(page(titles[id_]), content)
+        else:
+            left_out.append(titles[id_])
     write_parameters(page(titles["parameters"]), content)
     write_brief(page(titles["brief"]), content)
     if content.layout.tables.brief:
@@ -125,3 +138,18 @@ def _write_sheets(workbook: Any, content: Any) -> None:
     write_checks(page(titles["checks"]), content)
     lists.write_changes(page(titles["changes"]), content)
     write_method(page(titles["method"]), content)
+    write_decision(decision, content, left_out)
+
+
+def _lists(content: Any) -> tuple[tuple[str, bool, Any], ...]:
+    """Return the sheets of lists, whether there is something to put on each, and who writes it."""
+    from contracteval.reports.to_workbook import lists
+    from contracteval.reports.to_workbook.reasons import write_levers
+
+    has_levers = content.analyses is not None and content.analyses.levers is not None
+    return (
+        ("levers", has_levers, write_levers),
+        ("questions", bool(lists.questions_of(content)), lists.write_questions),
+        ("gaps", lists.has_gaps(content), lists.write_gaps),
+        ("promises", bool(lists.promised(content)), lists.write_promises),
+    )

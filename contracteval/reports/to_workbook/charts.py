@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from contracteval.reports.to_workbook.look import CHART_COLOURS, CHART_DASHES, CHART_MARKERS, CHART_PATTERNS, GRID, NAVY
-from contracteval.reports.to_workbook.page import Page
+from contracteval.reports.to_workbook.page import Page, clean
 
 Range = list[Any]
 """Sheet, first row, first column, last row, last column."""
@@ -28,16 +28,24 @@ def marker_of(index: int, size: int = 8) -> dict[str, Any]:
 def pattern_of(index: int) -> dict[str, Any]:
     """Return the filling of a bar of a bid."""
     colour = CHART_COLOURS[index % len(CHART_COLOURS)]
-    return {"pattern": CHART_PATTERNS[index % len(CHART_PATTERNS)], "fg_color": colour, "bg_color": "#FFFFFF"}
+    pattern = CHART_PATTERNS[index % len(CHART_PATTERNS)]
+    if pattern == "solid":
+        return {"fill": {"color": colour}}
+    return {"pattern": {"pattern": pattern, "fg_color": colour, "bg_color": "#FFFFFF"}}
+
+
+def plain(text: str) -> str:
+    """Return a text that a chart does not take for a reference."""
+    return f" {clean(text)}" if text.lstrip().startswith("=") else clean(text)
 
 
 def dressed(chart: Any, title: str, x_title: str = "", y_title: str = "", **axes: Any) -> Any:
     """Give a chart its titles, a quiet grid and a legend below."""
     grid = {"visible": True, "line": {"color": GRID}}
-    chart.set_title({"name": title, "name_font": {"size": 11, "color": NAVY}, "overlay": False})
+    chart.set_title({"name": plain(title), "name_font": {"size": 11, "color": NAVY}, "overlay": False})
     chart.set_x_axis(
         {
-            "name": x_title,
+            "name": plain(x_title),
             "name_font": {"size": 9, "bold": False},
             "major_gridlines": grid,
             "label_position": "low",
@@ -46,7 +54,7 @@ def dressed(chart: Any, title: str, x_title: str = "", y_title: str = "", **axes
     )
     chart.set_y_axis(
         {
-            "name": y_title,
+            "name": plain(y_title),
             "name_font": {"size": 9, "bold": False},
             "major_gridlines": grid,
             "label_position": "low",
@@ -76,7 +84,7 @@ def scatter_points(chart: Any, name: Any, at_x: Range, at_y: Range, index: int) 
 
 
 def bars(
-    page: Page, kind: str, title: str, names: Sequence[str], categories: Range, values: Sequence[Range], **axes: Any
+    page: Page, kind: str, title: str, names: Sequence[Range], categories: Range, values: Sequence[Range], **axes: Any
 ) -> Any:
     """Make a chart of bars, one pattern for each bid."""
     chart = page.workbook.add_chart({"type": kind})
@@ -85,7 +93,7 @@ def bars(
             "name": name,
             "categories": categories,
             "values": values[i],
-            "pattern": pattern_of(i),
+            **pattern_of(i),
             "border": {"color": CHART_COLOURS[i % len(CHART_COLOURS)]},
             "gap": 70,
         })  # fmt: skip

@@ -12,7 +12,7 @@ from contracteval.reports.to_workbook.binding import value_column
 from contracteval.reports.to_workbook.charts import bars, dressed, insert, scatter_points
 from contracteval.reports.to_workbook.content import Content, Entry
 from contracteval.reports.to_workbook.look import AMBER_FILL
-from contracteval.reports.to_workbook.page import Cached, Page, a1
+from contracteval.reports.to_workbook.page import Cached, Page, a1, block, on
 from contracteval.reports.to_workbook.verdict import NUMBER, verdict_cell
 from contracteval.reports.wording import sentence
 from contracteval.text import Text
@@ -120,7 +120,7 @@ def _draw_groups(page: Page, content: Content, first: int, last: int, row: int) 
     title = page.title
     columns = [_FIRST_BID + entry.index for entry in content.entries]
     values = [[title, first, column, last, column] for column in columns]
-    names = [entry.vendor for entry in content.entries]
+    names = [[title, _HEAD, column] for column in columns]
     categories = [title, first, _LABEL, last, _LABEL]
     chart = bars(
         page, "column", content.to(_BY_GROUP), names, categories, values, y={"min": 0, "max": 100, "num_format": "0"}
@@ -137,7 +137,7 @@ def _write_lead(page: Page, content: Content, row: int) -> int:
     page.text(row + 1, _WEIGHT, head, "header")
     page.text(row + 1, _LABEL, "", "header")
     page.height(row + 1, 38)
-    total = content.layout.sections[0]
+    total, leads = content.layout.sections[0], lead_of(content)
     for i, member in enumerate(top.members):
         at = row + 2 + i
         page.text(at, _LABEL, member.title)
@@ -146,16 +146,41 @@ def _write_lead(page: Page, content: Content, row: int) -> int:
             ends.append(scorecard.on_scorecard(content, entry, total.first + i, part))
         weight = f"'{content.layout.titles['scorecard']}'!{a1(top.first + i, _WEIGHT)}"
         sums = f"SUM('{content.layout.titles['scorecard']}'!{a1(top.first, _WEIGHT)}:{a1(top.last, _WEIGHT)})"
-        low, high = first.score(top, i).low or Fraction(0), second.score(top, i).high
-        value = member.weight * (low - (Fraction(100) if high is None else high))
-        page.formula(at, _WEIGHT, f"={weight}/{sums}*({ends[0]}-{ends[1]})", value, "score right")
+        page.formula(at, _WEIGHT, f"=0+ROUND({weight}/{sums}*({ends[0]}-{ends[1]}),9)", leads[i], "score right")
     last = row + 1 + len(top.members)
     chart = bars(
-        page, "bar", content.to(_LEAD), [head], [title, row + 2, _LABEL, last, _LABEL],
-        [[title, row + 2, _WEIGHT, last, _WEIGHT]], x={"reverse": True}, y={"num_format": "0", "label_position": "high"},
+        page, "bar", content.to(_LEAD), [[title, row + 1, _WEIGHT]], [title, row + 2, _LABEL, last, _LABEL],
+        [[title, row + 2, _WEIGHT, last, _WEIGHT]], x={"num_format": "0"}, y={"reverse": True},
     )  # fmt: skip
     insert(page, last + 2, chart, _LEAD_ROWS, 980)
     return last + 2 + _LEAD_ROWS
+
+
+def lead_of(content: Content) -> list[Fraction]:
+    """Return what each part of the total adds to the lead of the first bid over the second, at least."""
+    first, second = content.entries[:2]
+    top = content.layout.sections[0]
+    found = []
+    for i, member in enumerate(top.members):
+        low, high = first.score(top, i).low or Fraction(0), second.score(top, i).high
+        found.append(_half_away(member.weight * (low - (Fraction(100) if high is None else high))))
+    return found
+
+
+def _half_away(value: Fraction) -> Fraction:
+    """Round to nine decimals, half away from zero, as a spreadsheet does."""
+    size = Fraction(int(abs(value) * 10**9 + Fraction(1, 2)), 10**9)
+    return size if value >= 0 else -size
+
+
+def lead_cells(content: Content) -> tuple[str, str]:
+    """Return the addresses of the parts and of what each adds to the lead."""
+    top = content.layout.sections[0]
+    criteria = {m.id for section in content.layout.sections for m in section.members if m.group is None}
+    first = _HEAD + 3 + 1 + len(top.members) + 1 + len(criteria) + 1 + _CHART_ROWS + 1 + 2
+    title, last = content.layout.titles["comparison"], first + len(top.members) - 1
+    labels, values = (on(title, block(first, last, column, fixed="rc")) for column in (_LABEL, _WEIGHT))
+    return labels, values
 
 
 def _draw_quadrant(page: Page, content: Content, row: int) -> None:
@@ -166,7 +191,7 @@ def _draw_quadrant(page: Page, content: Content, row: int) -> None:
         if all(entry.outcome(id_).value is not None for id_ in _AXES):
             column = value_column(entry)
             at_x, at_y = ([title, rows[id_], column, rows[id_], column] for id_ in _AXES)
-            scatter_points(chart, entry.vendor, at_x, at_y, entry.index)
+            scatter_points(chart, [page.title, _HEAD, _FIRST_BID + entry.index], at_x, at_y, entry.index)
             drawn = True
     if not drawn:
         return

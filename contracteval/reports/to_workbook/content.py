@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from contracteval.errors import Problem
+from contracteval.model.analyses import Analyses
 from contracteval.model.bid import Answer, Answers, Bid, Dossier
 from contracteval.model.result import BidResult, Comparison, MeasureResult, Score
 from contracteval.reports.to_workbook.layout import Layout, Section, lay_out
@@ -61,6 +62,7 @@ class Content:
     brief: Answers
     layout: Layout
     findings: tuple[Problem, ...] = ()
+    analyses: Analyses | None = None
 
     def to(self, text: Text) -> str:
         """Return a text in the language of the workbook."""
@@ -81,7 +83,9 @@ class Content:
         return self.footer if entry is None else f"{entry.vendor} – {self.footer}"
 
 
-def to_content(plan: Plan, dossier: Dossier, comparison: Comparison, lang: Language) -> Content:
+def to_content(
+    plan: Plan, dossier: Dossier, comparison: Comparison, lang: Language, analyses: Analyses | None = None
+) -> Content:
     """Bring results and answers together, best bid first."""
     bids = {bid.id: bid for bid in dossier.bids}
     answers = [_merged(dossier.brief, bids[result.id]) for result in comparison.bids]
@@ -93,7 +97,7 @@ def to_content(plan: Plan, dossier: Dossier, comparison: Comparison, lang: Langu
         Entry(i, result, answers[i], layout.inputs[i], layout.bid_tables[i], layout.rows[i])
         for i, result in enumerate(comparison.bids)
     )
-    return Content(plan, lang, entries, dossier.brief, layout, dossier.findings)
+    return Content(plan, lang, entries, dossier.brief, layout, dossier.findings, analyses)
 
 
 def _merged(brief: Answers, bid: Bid) -> Answers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from contracteval.formula.to_excel import quoted
@@ -22,14 +23,15 @@ from contracteval.reports.to_workbook.ranking import (
     ranking_block,
     ranking_range,
 )
+from contracteval.reports.to_workbook.reasons import write_reasons
 from contracteval.reports.to_workbook.verdict import NUMBER, PROMISES, verdict_cell, why_cell
 from contracteval.reports.wording import GIVERS, STAGES, day_text, rank_text, sentence
 from contracteval.text import Text, format_number
 
 (RANK, BID, VERDICT, WHY, SCORE, LOW_END, HIGH_END, COMMITTED, FIRST_GROUP) = range(9)
 HEAD_ROW = 6
-_WIDTHS = (7, 21, 15, 38, 8, 8, 8, 11)
-_GROUP_WIDTH, _COUNT_WIDTH = 13, 14
+_WIDTHS = (6, 19, 14, 30, 7, 7, 7, 11)
+_GROUP_WIDTH, _COUNT_WIDTH = 12, 11
 _TITLES = (
     w.RANK,
     w.BID,
@@ -57,7 +59,7 @@ _CHART_ROWS = 14
 _BID_HEIGHT = 26
 
 
-def write_decision(page: Page, content: Content) -> None:
+def write_decision(page: Page, content: Content, left_out: Sequence[str] = ()) -> None:
     """Write the headline, the ranking, a chart of the totals, and what is missing."""
     settings, tops = content.plan.settings, content.layout.sections[0].members
     stage = content.to(STAGES[settings.stage])
@@ -72,7 +74,7 @@ def write_decision(page: Page, content: Content) -> None:
     for entry in content.entries:
         _write_bid(page, content, entry)
     _dress(page, content, last)
-    chart_row = HEAD_ROW + len(content.entries) + 2
+    chart_row = write_reasons(page, content, HEAD_ROW + len(content.entries) + 2, last, left_out)
     _write_chart(page, content, chart_row)
     _write_missing(page, content, chart_row + _CHART_ROWS + 1)
     page.finish(freeze=(HEAD_ROW + 1, 2), repeat=(HEAD_ROW, HEAD_ROW), footer=content.footer)
@@ -197,7 +199,7 @@ def _write_chart(page: Page, content: Content, row: int) -> None:
     )
     chart.set_y_axis({"reverse": True})
     chart.set_legend({"position": "bottom"})
-    chart.set_size({"width": 900, "height": 20 * _CHART_ROWS - 10})
+    chart.set_size({"width": 1080, "height": 17 * _CHART_ROWS - 10})
     page.sheet.insert_chart(row, 0, chart, {"object_position": 1})
 
 

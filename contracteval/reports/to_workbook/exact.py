@@ -22,6 +22,7 @@ from contracteval.reports.to_workbook import words as w
 from contracteval.reports.to_workbook.aggregates import LOT, Gather, Helper, live_tables
 from contracteval.reports.to_workbook.answer_cell import AnswerCell
 from contracteval.reports.to_workbook.content import Content, Entry
+from contracteval.reports.to_workbook.lot import counts
 from contracteval.reports.to_workbook.page import Cached
 from contracteval.text import Text
 
@@ -69,7 +70,7 @@ class Exact:
             rows = self.entry.answers.tables.get(id_)
             env[f"given({id_})"] = rows is not None
             env[id_] = NOT_KNOWN if rows is None else self._given_rows(id_)
-        env[LOT] = self._lot()
+        env[LOT] = [row for row, counted in zip(self.lot, self.counted, strict=True) if counted]
         for id_, step in live_tables(self.content.plan).items():
             if isinstance(env[id_], list):
                 self._fill(step.columns, env[id_], env)
@@ -96,7 +97,14 @@ class Exact:
             for row in self.entry.answers.tables[table]
         ]
 
-    def _lot(self) -> Rows:
+    @cached_property
+    def counted(self) -> list[bool]:
+        """Which bids of the lot count in relative rules."""
+        return [counts(self.content, other) for other in self.content.entries]
+
+    @cached_property
+    def lot(self) -> Rows:
+        """All bids of the lot, as relative rules see them."""
         columns = self.content.layout.tables.lot
         return [
             {name: NOT_KNOWN if (value := other.answer(name).value) is None else value for name in columns}
@@ -113,12 +121,14 @@ class Exact:
 
     def rows(self, table: str) -> Rows:
         """Return the rows of a table, computed columns included; none while it is not answered."""
-        found = self.env[table]
+        found = self.lot if table == LOT else self.env[table]
         return found if isinstance(found, list) else []
 
     def brings(self, helper: Helper, row: int, outer: int | None = None) -> Outcome | None:
         """Return what a row brings to an aggregate, None where it takes no part."""
         rows = self.rows(helper.table)
+        if helper.table == LOT and not self.counted[row]:
+            return None
         if row >= len(rows) or (
             helper.outer is not None and outer is not None and outer >= len(self.rows(helper.outer))
         ):

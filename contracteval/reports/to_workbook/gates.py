@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contracteval.formula.to_excel import number as number_text
 from contracteval.formula.to_excel import quoted
+from contracteval.model.result import Verdict
 from contracteval.reports.to_workbook import words as w
 from contracteval.reports.to_workbook.binding import on_measures
 from contracteval.reports.to_workbook.content import Content, Entry
-from contracteval.reports.to_workbook.layout import Capped
+from contracteval.reports.to_workbook.layout import Capped, bars_of
 from contracteval.reports.to_workbook.look import AMBER_FILL, GREEN_FILL, RED_FILL
 from contracteval.reports.to_workbook.page import Page, a1, block, on
 from contracteval.reports.wording import SEVERITIES, VERDICTS
@@ -22,6 +24,8 @@ _SUBTITLE = Text(
 )
 _GATES, _FLAGS = Text("Gates", "Barrières"), Text("Flags", "Alertes")
 _GATE = Text("gate", "barrière")
+_BAR = Text("bar", "seuil")
+_NOT_REACHED = Text("not come to", "non examiné")
 _EFFECT = Text("Effect", "Effet")
 _CAPS = Text("at most: {}", "au mieux\u00a0: {}")
 _ZEROES = Text("counts as 0: {}", "compte pour 0\u00a0: {}")
@@ -36,6 +40,10 @@ def flag_column(entry: Entry) -> int:
 def outcome_of(content: Content, entry: Entry, item: Capped) -> str:
     """Return the address of the outcome of a gate or flag."""
     plan, layout = content.plan, content.layout
+    bars = [bar.id for bar in plan.settings.admissions]
+    if item.is_gate and item.id in bars:
+        at = layout.gates + 1 + len(plan.gates) + bars.index(item.id)
+        return on(layout.titles["gates"], a1(at, flag_column(entry)))
     rules, first = (plan.gates, layout.gates) if item.is_gate else (plan.flags, layout.flags)
     row = first + 1 + [rule.id for rule in rules].index(item.id)
     return on(layout.titles["gates"], a1(row, flag_column(entry)))
@@ -66,6 +74,8 @@ def write_gates(page: Page, content: Content) -> None:
     page.section(layout.gates, _GATES, columns)
     for i, gate in enumerate(plan.gates):
         _write_gate(page, content, gate, layout.gates + 1 + i)
+    for i, bar in enumerate(bars_of(plan)):
+        _write_bar(page, content, bar, i)
     page.section(layout.flags, _FLAGS, columns)
     for i, flag in enumerate(plan.flags):
         _write_flag(page, content, flag, layout.flags + 1 + i)
@@ -93,6 +103,50 @@ def _write_gate(page: Page, content: Content, gate: Gate, row: int) -> None:
         page.formula(row, flag_column(entry), formula, content.to(cached), "center")
     page.text(row, FIRST_OUTCOME + len(content.entries), gate.why)
     page.text(row, FIRST_OUTCOME + len(content.entries) + 1, "")
+
+
+def _write_bar(page: Page, content: Content, bar: Capped, number: int) -> None:
+    """Write a bar on a score: a minimum is live; how many of the best go on is as judged at hand-over."""
+    admission = content.plan.settings.admissions[number]
+    row = content.layout.gates + 1 + len(content.plan.gates) + number
+    page.text(row, 0, bar.title)
+    page.text(row, 1, _BAR)
+    page.text(row, 2, content.to(_CAPS).format(content.to(VERDICTS[bar.caps])))
+    for entry in content.entries:
+        judged = next((item for item in entry.result.admissions if item.id == bar.id), None)
+        word = _NOT_REACHED if judged is None else {None: w.UNKNOWN, True: w.PASSED, False: w.FAILED}[judged.passed]
+        ends = ends_of(content, entry, admission.on)
+        if admission.minimum is None or ends is None:
+            page.text(row, flag_column(entry), word, "static center")
+            continue
+        passed, failed, unknown = (quoted(content.to(item)) for item in (w.PASSED, w.FAILED, w.UNKNOWN))
+        least = number_text(admission.minimum)
+        held = f"IF(ROUND({ends[0]},12)>={least},{passed},IF(ROUND({ends[1]},12)<{least},{failed},{unknown}))"
+        before = _stopped_before(content, entry, row)
+        formula = f"=IF({before},{quoted(content.to(_NOT_REACHED))},{held})" if before else f"={held}"
+        page.formula(row, flag_column(entry), formula, content.to(word), "center")
+
+
+def ends_of(content: Content, entry: Entry, on_id: str) -> tuple[str, str] | None:
+    """Return the addresses of low and high of the score that a bar is set on."""
+    from contracteval.reports.to_workbook import scorecard
+
+    for section in content.layout.sections:
+        for i, member in enumerate(section.members):
+            if member.id == on_id:
+                low, high = (scorecard.on_scorecard(content, entry, section.first + i, part) for part in (2, 3))
+                return low, high
+    return None
+
+
+def _stopped_before(content: Content, entry: Entry, row: int) -> str:
+    """Print whether a gate that rejects, or a bar above, has failed already."""
+    first = content.layout.gates + 1
+    rejecting = [first + i for i, gate in enumerate(content.plan.gates) if gate.caps is Verdict.REJECT]
+    rows = [*rejecting, *range(first + len(content.plan.gates), row)]
+    failed = quoted(content.to(w.FAILED))
+    parts = ",".join(f"{a1(at, flag_column(entry))}={failed}" for at in rows)
+    return f"OR({parts})" if parts else ""
 
 
 def _write_flag(page: Page, content: Content, flag: Flag, row: int) -> None:

@@ -150,7 +150,7 @@ def lay_out(plan: Plan, bids: Sequence[str], lang: Language, given: Mapping[str,
         _measure_rows(plan, [gather.id for gather in tables.gathers if gather.helper.outer is None]),
         _parameter_rows(plan, weights_end),
         gates,
-        gates + len(plan.gates) + 2,
+        gates + len(plan.gates) + 2 + len(plan.settings.admissions),
         tables,
         bid_tables,
         rows,
@@ -240,7 +240,21 @@ def capped(plan: Plan) -> tuple[Capped, ...]:
     """Return the gates and flags that may cap the verdict, in the order in which they are judged."""
     gates = [Capped(gate.id, gate.title, gate.caps, True) for gate in plan.gates if gate.caps is not None]
     flags = [Capped(flag.id, flag.title, flag.caps, False) for flag in plan.flags if flag.caps is not None]
-    return (*gates, *flags)
+    return (*gates, *bars_of(plan), *flags)
+
+
+def bars_of(plan: Plan) -> tuple[Capped, ...]:
+    """Return the bars that the buyer set on scores, in the order in which they are judged."""
+    found = []
+    for bar in plan.settings.admissions:
+        title = plan.title_of(bar.on)
+        least = "" if bar.minimum is None else f"{float(bar.minimum):g}"
+        if bar.minimum is None:
+            named = Text(f"{title.en}: the best {bar.top}", f"{title.fr}\u00a0: les {bar.top} meilleures")
+        else:
+            named = Text(f"{title.en}: at least {least}", f"{title.fr}\u00a0: au moins {least.replace('.', ',')}")
+        found.append(Capped(bar.id, named, Verdict.REJECT, True))
+    return tuple(found)
 
 
 def _measure_rows(plan: Plan, gathers: Sequence[str]) -> MeasureRows:

@@ -214,7 +214,9 @@ class _Printing:
         try:
             nodes = [self.prepared(formula.node) for formula in step.formulas]
             guard = None if step.only_if is None else self.prepared(step.only_if.node)
-            printed = step_to_excel(nodes, guard, self.cells(self.near), status, self.statuses, never_undefined=never)
+            own = {option.id: self.content.to(option.label) for option in step.options}
+            cells = replace(self.cells(self.near), words=own)
+            printed = step_to_excel(nodes, guard, cells, status, self.statuses, never_undefined=never)
         except UntranslatableError:
             printed = None
         self.live.steps[step.id] = printed
@@ -231,7 +233,8 @@ class _Printing:
         if step.type.kind != "choice":
             return {}
         names = (node.id for formula in step.formulas for node in x.walk(formula.node) if isinstance(node, x.Name))
-        return {id_: word for name in names if name in self.near for id_, word in self.near[name].options}
+        passed_on = {id_: word for name in names if name in self.near for id_, word in self.near[name].options}
+        return passed_on | {option.id: self.content.to(option.label) for option in step.options}
 
     # --- shared
 

@@ -16,6 +16,7 @@ from contracteval.reports.to_workbook.content import Content, Entry
 from contracteval.reports.to_workbook.exact import Exact, cell_of
 from contracteval.reports.to_workbook.live import CELLS, NEW, OUTER, ROW, Live
 from contracteval.reports.to_workbook.look import number_style
+from contracteval.reports.to_workbook.lot import counts, counts_formula
 from contracteval.reports.to_workbook.page import Cached, Page, a1, block, on
 from contracteval.reports.to_workbook.table_inputs import answered_cell, blocks_of, input_column, table_sheet
 from contracteval.reports.to_workbook.table_layout import FIRST_BLOCK, NUMBER, Block, Workings
@@ -105,11 +106,20 @@ class _Block:
         for row in self.rows():
             used = Fraction(int(self.number(row) < self.given))
             if self.spec is None:
-                self.page.number(row, NUMBER, used, "whole center")
+                self.write_counts(row)
                 continue
             first, last = (a1(self.input_row(row), column, fixed="c") for column in (NUMBER, len(self.spec.columns)))
             where = on(table_sheet(self.content, self.source), f"{first}:{last}")
             self.page.formula(row, NUMBER, f"=IF(COUNTA({where})>0,1,0)", used, "whole center")
+
+    def write_counts(self, row: int) -> None:
+        """Write whether a bid of the lot counts."""
+        entry = self.content.entries[self.number(row)]
+        formula, cached = counts_formula(self.content, entry), Fraction(int(counts(self.content, entry)))
+        if formula is None:
+            self.page.number(row, NUMBER, cached, "whole center")
+        else:
+            self.page.formula(row, NUMBER, formula, cached, "whole center")
 
     def input_row(self, row: int) -> int:
         return blocks_of(self.content, self.source)[self.id].first + self.number(row)

@@ -33,6 +33,7 @@ _SUBTITLE = Text(
     "Scores from 0 to 100. Where an answer is missing, low and high say what is still possible.",
     "Scores de 0 à 100. Quand une réponse manque, bas et haut disent ce qui reste possible.",
 )
+_PLACES = 12
 _NOT_APPLICABLE = Text("Not applicable at this stage", "Sans objet à ce stade")
 
 
@@ -111,7 +112,7 @@ def criterion_formulas(content: Content, entry: Entry, criterion: Criterion, row
     measured = on_measures(content, entry, step, right=True)
     scored, undefined = quoted(content.to(w.STATUSES["scored"])), quoted(content.to(w.STATUSES["undefined"]))
     own = cell(row, entry, STATUS)
-    on_scale = scale(content, id_, on_measures(content, entry, step))
+    on_scale = _rounded(scale(content, id_, on_measures(content, entry, step)), content.plan.settings.rounding.scores)
     if criterion.undefined_score is None:
         score, status = f'=IF({measured}={scored},{on_scale},"")', f"={measured}"
         least, most = "0", "100"
@@ -158,7 +159,14 @@ def group_formulas(content: Content, section: Section, entry: Entry) -> list[str
         else:
             made = [f"SUMPRODUCT({weights},{parts[part]})/SUM({weights})" for part in (SCORED, LOW, HIGH)]
         status = f"={status}"
+    rounding = content.plan.settings.rounding
+    made = [_rounded(text, rounding.total if section.group is None else rounding.scores) for text in made]
     return [f'=IF({own}={scored},{made[0]},"")', status, f"={made[1]}", f"={made[2]}"]
+
+
+def _rounded(text: str, digits: int | None) -> str:
+    """Print a score rounded half up, as the evaluation may declare; the noise of doubles is taken off first."""
+    return text if digits is None else f"ROUND(ROUND({text},{_PLACES}),{digits})"
 
 
 def _geometric(section: Section, entry: Entry, part: int) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from contracteval.formula.to_excel import quoted
 from contracteval.model.bid import Answer, Answers, Row
-from contracteval.model.fact import FactSpec, TableSpec
+from contracteval.model.fact import FactSpec, Grade, TableSpec
 from contracteval.model.unit import unit_label
 from contracteval.reports.to_workbook import words as w
 from contracteval.reports.to_workbook.answer_cell import AnswerCell
@@ -24,6 +25,8 @@ _LEGEND = Text(
 )
 _ANSWERED = Text("Answered", "Renseignée")
 _AT_HAND_OVER = Text("at hand-over", "à la remise")
+_EVIDENCE = Text("Evidence", "Preuve")
+_OPEN = Text("Promise not contracted", "Promesse non contractualisée")
 _ROW, _REFUSED = Text("Row", "Ligne"), Text("Cells out of range", "Cellules hors limites")
 _CHANGED_ROW, _REFUSED_ROW, _TOTAL = 2, 3, 1
 _NUMBER_WIDTH, _LEAST_WIDTH, _MOST_WIDTH = 11, 9, 34
@@ -55,6 +58,24 @@ def tables_changed_of(content: Content, entries: Sequence[Entry]) -> list[str]:
 def tables_refused(content: Content, entry: Entry | None) -> str:
     """Return the address of the number of cells that hold something impossible."""
     return on(table_sheet(content, entry), a1(_REFUSED_ROW, _TOTAL, fixed="rc"))
+
+
+def open_promises(content: Content, entry: Entry) -> list[str]:
+    """Return the addresses that count the rows of a bid's tables with a promise that counts and is not contracted."""
+    found = []
+    deciding, specs = content.plan.deciding_facts(), content.plan.needs().tables
+    for owner in (entry, None):
+        for id_, block_ in blocks_of(content, owner).items():
+            spec = specs[id_]
+            if id_ in deciding and any(is_promise(column) for column in spec.columns.values()):
+                column = NUMBER + 1 + len(spec.columns) + 4
+                found.append(f"SUM({on(table_sheet(content, owner), block(block_.first, block_.last, column))})")
+    return found
+
+
+def is_promise(spec: FactSpec) -> bool:
+    """Say whether a fact binds nobody until it stands in the contract."""
+    return spec.by == "vendor" and not spec.binding
 
 
 def answered_cell(content: Content, entry: Entry | None, table: str) -> str:
@@ -114,17 +135,31 @@ class _Table:
         return NUMBER + 1 + len(self.spec.columns)
 
     @property
-    def changed(self) -> int:
+    def evidence(self) -> int:
+        """Column of the evidence for what a vendor promises in a row."""
         return self.source + 1
 
     @property
-    def refused(self) -> int:
+    def changed(self) -> int:
         return self.source + 2
 
     @property
-    def kept(self) -> int:
-        """First column of the copies as at hand-over, the row number's first."""
+    def refused(self) -> int:
         return self.source + 3
+
+    @property
+    def open(self) -> int:
+        """Column of the rows with a promise that is not contracted."""
+        return self.source + 4
+
+    @property
+    def kept(self) -> int:
+        """First column of the copies as at hand-over: the row number, the columns, the evidence."""
+        return self.source + 5
+
+    @property
+    def promised(self) -> list[str]:
+        return [name for name, spec in self.spec.columns.items() if is_promise(spec)]
 
     @property
     def answered_changed(self) -> str:
@@ -133,7 +168,7 @@ class _Table:
 
     def write(self, entry: Entry | None) -> None:
         page, block_ = self.page, self.block
-        columns = self.kept + 1 + len(self.spec.columns)
+        columns = self.kept + 2 + len(self.spec.columns)
         page.section(
             block_.band,
             f"{sentence(self.content.to(self.spec.label))} – {self.content.to(self.spec.question)}",
@@ -146,6 +181,10 @@ class _Table:
             self.write_row(block_.first + i, given, i + 1)
         for name, spec in self.spec.columns.items():
             AnswerCell(spec, self.content).validate(page, block_.first, block_.last, input_column(self.spec, name))
+        if self.promised:
+            source = [self.content.to(grade.label) for grade in Grade]
+            options = {"validate": "list", "source": source}
+            page.sheet.data_validation(block_.first, self.evidence, block_.last, self.evidence, options)
         page.grey_when(
             f"{a1(block_.first, self.kept)}:{a1(block_.last, columns - 1)}",
             f"={a1(block_.first, self.changed, fixed='c')}>0",
@@ -165,14 +204,15 @@ class _Table:
     def write_head(self, columns: int, entry: Entry | None) -> None:
         titles = [self.content.to(_ROW)]
         titles += [self.column_title(spec) for spec in self.spec.columns.values()]
-        titles += [self.content.to(word) for word in (w.SOURCE, w.CHANGED, _REFUSED)]
-        kept = [f"{title} – {self.content.to(_AT_HAND_OVER)}" for title in titles[: self.source]]
+        titles += [self.content.to(word) for word in (w.SOURCE, _EVIDENCE, w.CHANGED, _REFUSED, _OPEN)]
+        copied = [*titles[: self.source], self.content.to(_EVIDENCE)]
+        kept = [f"{title} – {self.content.to(_AT_HAND_OVER)}" for title in copied]
         self.page.header(self.block.head, titles)
         self.page.header(self.block.head, kept, self.kept)
         unique = _distinct(titles)
         header = self.page.look("header")
         self.page.sheet.add_table(
-            self.block.head, 0, self.block.last, self.refused,
+            self.block.head, 0, self.block.last, self.open,
             {
                 "name": table_name(self.spec.id, self.page.title),
                 "autofilter": False,
@@ -198,13 +238,33 @@ class _Table:
             cell.write(page, row, NUMBER + 1 + i, answer.value, "input")
             cell.write(page, row, self.kept + 1 + i, answer.value, "static")
         page.text(row, self.source, _place(given))
+        self.write_evidence(row, given)
         page.formula(row, self.changed, f"={self.changes(row)}", Fraction(0), "center static whole")
         page.formula(row, self.refused, f"={self.impossible(row)}", Fraction(0), "center static whole")
 
+    def write_evidence(self, row: int, given: Row | None) -> None:
+        """Write the weakest evidence of what a row promises, and 1 while a promise in it is not contracted."""
+        page, kept = self.page, self.kept + 1 + len(self.spec.columns)
+        if not self.promised:
+            for column in (self.evidence, self.open, kept):
+                page.text(row, column, "")
+            return
+        promised = [given[name] for name in self.promised if given is not None and name in given]
+        grades = [answer.grade for answer in promised if answer.value is not None]
+        label = self.content.to(min(grades).label) if grades else ""
+        page.text(row, self.evidence, label, "input")
+        page.text(row, kept, label, "static")
+        cells = ",".join(a1(row, input_column(self.spec, name)) for name in self.promised)
+        firm = [f"{a1(row, self.evidence)}<>{quoted(self.content.to(g.label))}" for g in Grade if g >= Grade.CONTRACTED]
+        is_open = bool(grades) and min(grades) < Grade.CONTRACTED
+        formula = f"=IF(AND(COUNTA({cells})>0,{','.join(firm)}),1,0)"
+        page.formula(row, self.open, formula, Fraction(int(is_open)), "center whole")
+
     def changes(self, row: int) -> str:
         """Count the cells of a row that differ from hand-over."""
-        columns = range(len(self.spec.columns) + 1)
-        return "+".join(f"IF(EXACT({a1(row, NUMBER + i)},{a1(row, self.kept + i)}),0,1)" for i in columns)
+        pairs = [(NUMBER + i, self.kept + i) for i in range(len(self.spec.columns) + 1)]
+        pairs.append((self.evidence, self.kept + 1 + len(self.spec.columns)))
+        return "+".join(f"IF(EXACT({a1(row, own)},{a1(row, kept)}),0,1)" for own, kept in pairs)
 
     def impossible(self, row: int) -> str:
         """Count the cells of a row that hold what they cannot hold."""

@@ -14,7 +14,7 @@ from contracteval.model.value import Undefined, Unknown
 from contracteval.reports.to_workbook import words as w
 from contracteval.reports.to_workbook.answer_cell import AnswerCell
 from contracteval.reports.to_workbook.binding import on_measures, value_column
-from contracteval.reports.to_workbook.charts import dressed, insert, line_of, marker_of, scatter_points
+from contracteval.reports.to_workbook.charts import bars, dressed, insert, line_of, marker_of, plain, scatter_points
 from contracteval.reports.to_workbook.content import Content
 from contracteval.reports.to_workbook.curve import (
     POINTS,
@@ -32,13 +32,13 @@ from contracteval.reports.to_workbook.look import number_style
 from contracteval.reports.to_workbook.page import Cached, Page, a1, block
 from contracteval.reports.to_workbook.topics import Curve, Topic, curves_of, facts_of, steps_of
 from contracteval.reports.wording import labels_of, sentence
-from contracteval.text import Text
+from contracteval.text import Text, quote
 
 _LABEL, _RULE, _UNIT, _FIRST_BID = range(4)
 _WIDTHS = (36, 58, 9)
 _BID_WIDTH = 15
 _HEAD = 3
-_CHART_ROWS = 26
+_CHART_ROWS, _BARS_ROWS = 26, 20
 _FACTS, _MEASURES = Text("Facts", "Faits"), Text("Measures", "Mesures")
 _CURVE = Text("Points of the curve – live", "Points de la courbe – vivants")
 _KINKS = Text("Kinks", "Points de rupture")
@@ -59,14 +59,16 @@ def write_topic(
     page.header(_HEAD, [entry.vendor for entry in content.entries], _FIRST_BID, "header center")
     row = _write_facts(page, content, topic, _HEAD + 1)
     row = _write_measures(page, content, topic, row, lives, exacts)
+    row = _draw_bars(page, content, topic, row)
     left_out = []
     for curve in curves_of(content.plan, topic):
         writer = _CurveWriter(page, content, curve, lives, exacts)
         if writer.has_data:
             row = writer.write(row + 1)
         else:
-            left_out.append(content.to(_NOT_DRAWN).format(content.to(curve.title)))
-            page.sheet.write_string(row + 1, 0, left_out[-1], page.look("static"))
+            left_out.append(quote(content.to(curve.title), content.lang))
+            told = content.to(_NOT_DRAWN).format(content.to(curve.title))
+            page.sheet.write_string(row + 1, 0, told, page.look("static"))
             row += 2
     page.finish(freeze=(_HEAD + 1, 1), repeat=(_HEAD, _HEAD), footer=content.footer)
     return left_out
@@ -116,6 +118,42 @@ def _write_measures(
         for exact, live in zip(exacts, lives, strict=True):
             _write_outcome(page, content, exact, live.words.get(id_, {}), id_, row, style)
     return row + 1
+
+
+def _draw_bars(page: Page, content: Content, topic: Topic, row: int) -> int:
+    """Draw some of the rows side by side, a group of bars for each bid."""
+    rows = {**content.layout.measures.facts, **content.layout.measures.steps}
+    shown = [id_ for id_ in topic.bars if id_ in rows and _any_known(content, id_)]
+    if len(shown) < 2:
+        return row
+    last = _FIRST_BID + len(content.entries) - 1
+    book = content.plan.rulebook
+    names = [book.facts[id_].label if id_ in book.facts else book.steps[id_].title for id_ in shown]
+    at = _rows_shown(content, topic)
+    values = [[page.title, at[id_], _FIRST_BID, at[id_], last] for id_ in shown if id_ in at]
+    unit = next(book.facts[id_].unit if id_ in book.facts else book.steps[id_].type.unit for id_ in shown)
+    heading = f"{', '.join(content.to(name) for name in names)}"
+    chart = bars(
+        page, "column", sentence(heading), [[page.title, at[id_], _LABEL] for id_ in shown if id_ in at],
+        [page.title, _HEAD, _FIRST_BID, _HEAD, last], values, y={"num_format": "0.0", "name": plain(_unit(content, unit)), "min": 0},
+    )  # fmt: skip
+    insert(page, row + 1, chart, _BARS_ROWS, 980)
+    return row + 1 + _BARS_ROWS
+
+
+def _any_known(content: Content, id_: str) -> bool:
+    if id_ in content.layout.measures.facts:
+        return any(entry.answer(id_).value is not None for entry in content.entries)
+    return any(entry.outcome(id_).value is not None for entry in content.entries)
+
+
+def _rows_shown(content: Content, topic: Topic) -> dict[str, int]:
+    """Return the rows of facts and measures on the sheet."""
+    facts = [id_ for id_ in facts_of(content.plan, topic) if id_ in content.layout.measures.facts]
+    first = _HEAD + 2
+    found = {id_: first + i for i, id_ in enumerate(facts)}
+    after = first + len(facts) + 1 if facts_of(content.plan, topic) else first
+    return found | {id_: after + i for i, id_ in enumerate(steps_of(content.plan, topic))}
 
 
 def _unit(content: Content, unit: Unit) -> str:
@@ -251,7 +289,7 @@ class _CurveWriter:
                 continue
             for s in range(len(self.nodes)):
                 chart.add_series({
-                    "name": self.content.to(_KINKS),
+                    "name": plain(self.content.to(_KINKS)),
                     "categories": [title, row, _FIRST_BID, row, end],
                     "values": [title, row + 1 + s, _FIRST_BID, row + 1 + s, end],
                     "line": {"none": True},
@@ -268,7 +306,9 @@ class _CurveWriter:
                 if across in steps.steps and self.known(entry.index, across) and (self.known(entry.index, up)):
                     places = [steps.steps.get(id_, steps.facts.get(id_, 0)) for id_ in (across, up)]
                     ranges = [[title, at, column, at, column] for at in places]
-                    scatter_points(chart, f"{content.to(label)} – {entry.vendor}", ranges[0], ranges[1], entry.index)
+                    scatter_points(
+                        chart, plain(f"{content.to(label)} – {entry.vendor}"), ranges[0], ranges[1], entry.index
+                    )
             if (
                 self.curve.over in steps.facts
                 and self.curve.series[0] in steps.steps
@@ -278,7 +318,7 @@ class _CurveWriter:
                 if self.known(entry.index, self.curve.series[0]):
                     scatter_points(
                         chart,
-                        entry.vendor,
+                        [self.page.title, _HEAD, _FIRST_BID + entry.index],
                         [title, at_x, column, at_x, column],
                         [title, at_y, column, at_y, column],
                         entry.index,

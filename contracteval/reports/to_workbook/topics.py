@@ -38,6 +38,7 @@ class Topic:
     subtitle: Text
     rulesets: tuple[str, ...]
     curves: tuple[Curve, ...] = ()
+    bars: tuple[str, ...] = ()
 
 
 TOPICS = (
@@ -57,6 +58,7 @@ TOPICS = (
                 (("total_assumption_point", "ceiling_price", Text("Point of total assumption", "Point de prise en charge totale")),),
             ),
         ),
+        ("should_cost", "fair_price_low", "price", "fair_price_high"),
     ),
     Topic(
         "payoff",
@@ -91,6 +93,7 @@ TOPICS = (
                 (("control_optimum", "control_least_cost", Text("Optimum", "Optimum")),),
             ),
         ),
+        ("control_cost", "error_cost"),
     ),
     Topic(
         "sharing",

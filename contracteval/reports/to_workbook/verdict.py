@@ -13,6 +13,7 @@ from contracteval.reports.to_workbook.gates import outcome_of
 from contracteval.reports.to_workbook.inputs import PROMISE, column_of
 from contracteval.reports.to_workbook.layout import Capped
 from contracteval.reports.to_workbook.page import Page, a1, block, on
+from contracteval.reports.to_workbook.table_inputs import open_promises
 from contracteval.reports.wording import VERDICTS
 from contracteval.text import NO_BREAK_SPACE, Text
 
@@ -81,7 +82,10 @@ class _Workings:
 
     def is_hit(self, item: Capped) -> bool | None:
         if item.is_gate:
-            passed = next(gate.passed for gate in self.entry.result.gates if gate.id == item.id)
+            judged = (*self.entry.result.gates, *self.entry.result.admissions)
+            passed = next(
+                (gate.passed for gate in judged if gate.id == item.id), True
+            )  # a bar not come to stops nobody
             return None if passed is None else not passed
         return next(flag.raised for flag in self.entry.result.flags if flag.id == item.id)
 
@@ -102,9 +106,8 @@ class _Workings:
 
     def write_numbers(self) -> None:
         entry, write = self.entry, self.number
-        in_tables = sum(item.row is not None for item in entry.result.conditions)
-        more = f"+{in_tables}" if in_tables else ""  # rows of tables are static in the workbook
-        write(PROMISES, f"=SUM({column_of(self.content, entry, PROMISE)}){more}", len(entry.result.conditions))
+        promises = "+".join([f"SUM({column_of(self.content, entry, PROMISE)})", *open_promises(self.content, entry)])
+        write(PROMISES, f"={promises}", len(entry.result.conditions))
         conditional, clear = int(Verdict.AWARD_WITH_CONDITIONS), int(Verdict.AWARD)
         write(BEST, f"=IF({self.cell(PROMISES)}>0,{conditional},{clear})", self.best)
         hits, open_ = (self.range(self.column + i) for i in (0, 1))

@@ -30,6 +30,7 @@ SHEETS: Final[Mapping[str, Text]] = {
     "payoff": Text("Payoff", "Rémunération"),
     "control": Text("Control cost", "Coût du contrôle"),
     "sharing": Text("Risk and value sharing", "Partage risque et valeur"),
+    "levers": Text("Levers", "Leviers"),
     "questions": Text("Questions", "Questions"),
     "gaps": Text("Evidence gaps", "Preuves manquantes"),
     "promises": Text("Promises", "Promesses"),

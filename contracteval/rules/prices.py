@@ -1,0 +1,32 @@
+"""Which rules need a price: what is decided before the prices are opened must not rest on them."""
+
+from __future__ import annotations
+
+from contracteval.rules.plan import Plan
+
+
+def rests_on_prices(plan: Plan, id_: str) -> bool:
+    """Say whether a step, a criterion or a group needs money that a vendor asks for, or what the other bids are."""
+    book = plan.rulebook
+    waiting, seen = _starts(plan, id_), set[str]()
+    while waiting:
+        current = waiting.pop()
+        if current in seen:
+            continue
+        seen.add(current)
+        if current == "bids" or _is_price(plan, current):
+            return True
+        waiting.extend(book.mentions.get(current, ()))
+    return False
+
+
+def _starts(plan: Plan, id_: str) -> list[str]:
+    below = [leaf.criterion.id for leaf, branch, _ in plan.leaves() if id_ in plan.above(branch)]
+    return below or [id_]
+
+
+def _is_price(plan: Plan, id_: str) -> bool:
+    fact, table = plan.rulebook.facts.get(id_), plan.rulebook.tables.get(id_)
+    asked = [] if fact is None else [fact]
+    asked += [] if table is None else list(table.columns.values())
+    return any(spec.by == "vendor" and spec.type == "money" for spec in asked)
