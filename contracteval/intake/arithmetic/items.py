@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from contracteval.model.record import dataclass
@@ -12,6 +12,7 @@ from contracteval.model.table import Row, Table, TypedCell
 NUMBERS = frozenset({"money", "number", "duration", "percent", "scale", "free"})
 _UNREADABLE = frozenset({"doubtful", "error", "range"})
 _MANY = 6
+LARGEST = 10**30  # no price; and products of such numbers are no doubles
 _NOISE = Fraction(1, 10**11)
 
 
@@ -52,6 +53,8 @@ def item(row: Row, column: int) -> Item:
     cell = row.cells.get(column)
     if cell is None or cell.type not in NUMBERS or cell.number is None:
         return Item(row, cell, Fraction(0), Fraction(0), cell is None or cell.type not in _UNREADABLE)
+    if abs(cell.number) > LARGEST:
+        return Item(row, None, Fraction(0), Fraction(0), readable=False)
     return Item(row, cell, cell.number, slack_of(cell), readable=True)
 
 
@@ -84,6 +87,18 @@ def agrees(stated: Item, value: Fraction, slack: Fraction) -> bool:
         return False
     noise = _NOISE * max(abs(value), abs(stated.value))
     return abs(stated.value - value) <= half_unit(stated.cell) + slack + noise
+
+
+def explained(stated: Item, sums: Iterable[tuple[Fraction, Fraction]]) -> bool:
+    """Say whether one of the amounts, each with its slack, is the stated one.
+
+    Doubles pick the few that are compared exactly: a long table has millions of sums.
+    """
+    near = float(stated.value)
+    for value, slack in sums:
+        if abs(float(value) - near) <= float(slack) + 0.51 + abs(near) * 1e-9 and agrees(stated, value, slack):
+            return True
+    return False
 
 
 def total_of(found: Sequence[Item]) -> tuple[Fraction, Fraction]:

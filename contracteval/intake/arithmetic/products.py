@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from contracteval.errors import Place
-from contracteval.intake.arithmetic.items import Item, agrees, item, slack_of
+from contracteval.intake.arithmetic.items import LARGEST, explained, item, slack_of
 from contracteval.model.difference import Difference
 from contracteval.model.record import dataclass
 from contracteval.model.table import Column, Row, Table, TypedCell
@@ -18,6 +18,8 @@ from contracteval.text import Text
 
 Placer = Callable[[str], Place]
 _FEW = 2
+_SAMPLE = 60
+_MOST_FACTORS = 3
 _YEARLY_FACTORS = tuple(Fraction(12 * years) for years in range(1, 6))
 _QUANTITY_TYPES = frozenset({"number", "duration"})
 _AMOUNT_TYPES = frozenset({"money", "number", "free"})
@@ -59,7 +61,10 @@ def product_differences(table: Table, place: Placer) -> Iterator[Difference]:
 def _best(lines: Sequence[Row], relations: Iterable[Relation]) -> list[Relation]:
     """Keep, for each target and kind, the relation that most rows keep, where enough do."""
     kept: dict[tuple[str, int], tuple[int, Relation]] = {}
+    sample = lines[:: max(1, len(lines) // _SAMPLE)]
     for relation in relations:
+        if not relation.stated and not _may_hold(relation, sample):
+            continue
         tested = [keeps for row in lines if (keeps := _keeps(relation, row)) is not None]
         good = sum(tested)
         learned = good >= _FEW and good >= 0.6 * len(tested)
@@ -71,17 +76,20 @@ def _best(lines: Sequence[Row], relations: Iterable[Relation]) -> list[Relation]
     return [relation for _, relation in kept.values()]
 
 
+def _may_hold(relation: Relation, sample: Sequence[Row]) -> bool:
+    """Say whether a few rows spread over the table keep a relation often enough to try it on all."""
+    tested = [keeps for row in sample if (keeps := _keeps(relation, row)) is not None]
+    return 2 * sum(tested) >= len(tested)
+
+
 def _keeps(relation: Relation, row: Row) -> bool | None:
     """Say whether a row keeps a relation; None where a number is missing."""
     stated = item(row, relation.target)
     ways = relation.ways(row)
     if not stated.is_number or not ways:
         return None
-    return _explained(stated, ways, _slack(relation, row, ways))
-
-
-def _explained(stated: Item, ways: Sequence[Fraction], slack: Fraction) -> bool:
-    return any(agrees(stated, value, slack) for value in ways)
+    slack = _slack(relation, row, ways)
+    return explained(stated, ((value, slack) for value in ways))
 
 
 def _slack(relation: Relation, row: Row, ways: Sequence[Fraction]) -> Fraction:
@@ -127,7 +135,9 @@ def _relations(table: Table) -> Iterator[Relation]:
 
 def _number(row: Row, column: int) -> Fraction | None:
     cell = row.cells.get(column)
-    return None if cell is None or cell.type == "percent" else cell.number
+    if cell is None or cell.type == "percent" or cell.number is None:
+        return None
+    return cell.number if abs(cell.number) <= LARGEST else None
 
 
 def _rate(row: Row, column: int) -> Fraction | None:
@@ -164,7 +174,7 @@ def _products(table: Table, columns: Sequence[Column]) -> Iterator[Relation]:
             after = [a for a in amounts if a.number > p.number and a is not p]
             for a in after:
                 named = a.role in ("amount", "total") and len(quantities) == len(prices) == 1 and a is after[0]
-                ways = _product(q.number, p.number, rates, [b for b in between if b != a.number])
+                ways = _product(q.number, p.number, rates, [b for b in between if b != a.number][:_MOST_FACTORS])
                 yield Relation("amount-differs", a.number, (q.number, p.number), ways, named)
 
 

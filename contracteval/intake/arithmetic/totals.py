@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 from contracteval.errors import Place
 from contracteval.intake.arithmetic.explanations import Sum, explanations, rate_of
-from contracteval.intake.arithmetic.items import Item, agrees, items, total_of
+from contracteval.intake.arithmetic.items import Item, agrees, explained, items, total_of
 from contracteval.intake.book import column_number
 from contracteval.intake.layout.lexicon import is_grand
 from contracteval.intake.layout.sums import summed_cells
@@ -58,7 +58,7 @@ def _sum(table: Table, column: Column, found: Sequence[Item], i: int) -> Differe
     cells = None if stated.cell.formula is None else summed_cells(stated.cell.formula)
     if stated.cell.formula is not None and (cells is None or not _is_about(cells, found[:i], stated)):
         return None  # computed in some other way, such as from another sheet
-    if _explained(stated, explanations(table, found, i)):
+    if explained(stated, explanations(table, found, i)):
         return None
     if (cells is None and column.role in ("quantity", "weight")) or (cells is None and _is_copy(found, i)):
         return None
@@ -71,15 +71,6 @@ def _sum(table: Table, column: Column, found: Sequence[Item], i: int) -> Differe
 
 
 _NOWHERE = Place("")
-
-
-def _explained(stated: Item, sums: Iterable[Sum]) -> bool:
-    """Say whether one of the sums is the stated amount; doubles pick the few that are compared exactly."""
-    near = float(stated.value)
-    for value, slack in sums:
-        if abs(float(value) - near) <= float(slack) + 0.51 + abs(near) * 1e-9 and agrees(stated, value, slack):
-            return True
-    return False
 
 
 def _parts(found: Sequence[Item], i: int) -> list[Item]:

@@ -78,7 +78,7 @@ def find_heads(grid: Grid) -> tuple[Head, ...]:
     heads = [_grown(grid, first, 0)]
     for i in range(first + 1, len(lines)):
         look = looks[i]
-        if i > heads[-1].last and look is not None and (_repeats(lines, heads, i) or look.again):
+        if i > heads[-1].last and look is not None and (look.again or _repeats(lines, heads, i)):
             heads.append(_grown(grid, i, heads[-1].last + 1))
     return tuple(heads)
 

@@ -39,7 +39,7 @@ def classify(lines: Sequence[Line]) -> tuple[list[Kinded], int]:
     """Tell the kind of each row below the headers, and which column names the rows; rows without cells are not given."""
     usual = _usual(lines)
     first = [_first_look(line, usual) for line in lines]
-    return [_in_context(first, i) for i in range(len(first))], usual.label
+    return _in_context(first), usual.label
 
 
 def _usual(lines: Sequence[Line]) -> _Usual:
@@ -136,24 +136,27 @@ def _is_section(line: Line, texts: Sequence[Cell], usual: _Usual) -> bool:
     return coded and len(texts) > 0 and len(usual.filled - line.cells.keys()) > 0
 
 
-def _in_context(rows: Sequence[Kinded], i: int) -> Kinded:
-    """Settle what only its place tells: a total with lines below is a sub-total, numbers alone at the end are a total."""
-    row = rows[i]
-    after = rows[i + 1 :]
-    lines_after = any(other.kind == "line" and other.role != "discount" for other in after)
-    if row.kind == "total" and (lines_after or _is_part(row, after)):
+def _in_context(rows: Sequence[Kinded]) -> list[Kinded]:
+    """Settle what only its place tells, from the last row up.
+
+    A total with lines below is a sub-total, numbers alone at the end are a total, a heading over nothing is a note.
+    """
+    labelled = [row.label != "" for row in rows if row.kind == "line"]
+    unlabelled_are_sums = len(labelled) > 2 and all(labelled[:-1])
+    settled: list[Kinded] = []
+    below: set[str] = set()  # what stands below: "line", "total" …
+    for row in reversed(rows):
+        made = _settled(row, below, unlabelled_are_sums)
+        settled.append(made)
+        below.add("discount" if made.role == "discount" else row.kind)
+    return settled[::-1]
+
+
+def _settled(row: Kinded, below: set[str], unlabelled_are_sums: bool) -> Kinded:
+    if row.kind == "total" and ("line" in below or ("total" in below and row.label and not is_grand(row.label))):
         return Kinded(row.line, "sub-total", row.label)
-    if row.kind == "line" and not row.label and not lines_after and _was_labelled(rows[:i]):
+    if row.kind == "line" and not row.label and "line" not in below and unlabelled_are_sums:
         return Kinded(row.line, "total", "")
-    if row.kind == "section" and not any(other.kind in ("line", "sub-total", "total", "tax") for other in after):
+    if row.kind == "section" and not below & {"line", "sub-total", "total", "tax"}:
         return Kinded(row.line, "note", row.label)
     return row
-
-
-def _is_part(row: Kinded, after: Sequence[Kinded]) -> bool:
-    return bool(row.label) and not is_grand(row.label) and any(other.kind == "total" for other in after)
-
-
-def _was_labelled(before: Sequence[Kinded]) -> bool:
-    lines = [row for row in before if row.kind == "line"]
-    return len(lines) > 1 and all(row.label for row in lines)
