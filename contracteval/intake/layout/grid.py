@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from contracteval.intake.book import Area, Cell, Sheet
+from contracteval.intake.dates import dates_in
 from contracteval.intake.words import special
 from contracteval.model.record import dataclass
 
+_LONGEST_DATE = 20
 _YEARS = range(1990, 2101)
 _AMOUNT = r"[€$£]?\s?[+\-\u2212]?\s?(?:\d[\d\s.,'’]*(?:,[-–—]+)?|\.\d+)(?:\s?(?:%|[kM]?[€$£]|EUR|USD|CHF|GBP|euros?))?(?:\s?H\.?T\.?|\s?TTC)?"
 _FIGURE = re.compile(rf"[<>≤≥~]?\s?{_AMOUNT}(?:\s?[-–—à]\s?{_AMOUNT})?", re.IGNORECASE)
@@ -114,6 +116,8 @@ def is_moment(cell: Cell) -> bool:
 
 
 def _numeric_text(text: str) -> bool:
-    """Say whether a text is a number with at most a unit: ``96 317``, ``12,50 €``; ``30 %`` may head a column."""
+    """Say whether a text is a number with at most a unit, or a date: ``96 317``, ``12,50 €``; ``30 %`` may head a column."""
     stripped = text.strip()
+    if stripped[:1].isdigit() and len(stripped) <= _LONGEST_DATE and dates_in(stripped):
+        return True
     return bool(stripped) and stripped[:1] in "0123456789-+−€$£.<>≤≥~" and _FIGURE.fullmatch(stripped) is not None

@@ -29,7 +29,7 @@ bidder fournisseur fournisseurs prestataire soumissionnaire lieferant anbieter b
 ditta offerente offre offer oferta offerta angebot solution solutions standort standorte duree duration dauer
 duracion durata date datum fecha delai frequency frequence periodicite reference references ref code codice codigo
 numero num number nr id sin lot lotto lote status statut level niveau type typ tipo document documentation documents
-link lien annex details detail control controls evidence preuve education experience assessable depth title titre
+link lien annex details detail control controls evidence preuve education experience assessable jalon jalons milestone milestones livrable livrables deliverable deliverables depth title titre
 titulo titolo
 """
 _HEADER_WORDS = frozenset(_WORDS_OF_HEADERS.split())
