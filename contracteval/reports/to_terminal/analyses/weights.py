@@ -45,6 +45,13 @@ def blocks(result: Weights, desk: Desk) -> Iterator[RenderableType]:
     if desk.bid is None:
         yield from (desk.line(text) for level in result.levels[1:] for text in _inside(level, desk))
         yield from _table(groups, desk)
+        if desk.plan.settings.rounding.total is not None:
+            yield desk.note(
+                desk.say(
+                    "Weights are weighed on totals before they are rounded.",
+                    "Les poids sont éprouvés sur les totaux avant leur arrondi.",
+                )
+            )
 
 
 def _nothing_to_turn(level: Level, desk: Desk) -> str:
