@@ -15,6 +15,8 @@ from contracteval.case import Case
 from contracteval.data import data_folder
 from contracteval.errors import InputError, Place, Problem
 from contracteval.intake.to_questionnaire import Edition, Kind, write_questionnaire
+from contracteval.model.bid import Answers, Dossier
+from contracteval.model.fact import Needs
 from contracteval.model.settings import Settings
 from contracteval.rules.asked import asked, asked_by
 from contracteval.rules.plan import Plan, to_plan
@@ -97,11 +99,14 @@ def write_template(
     A vendor's holds nothing of the folder but its title and currency: no figure of another bid or of the buyer.
     """
     bids: list[tuple[str, str]] = []
+    vendors: dict[str, Answers] = {}
     if folder is not None:
         case = Case(folder, rules=rules, profile=profile, stage=stage)
         needs, edition, settings = asked(case.plan), edition_of(case.plan), case.settings
         dossier = case.read[0] if kind != "vendor" else None
         bids = [(bid.id, bid.vendor) for bid in dossier.bids] if dossier is not None else []
+        # the buyer completes rows that vendors wrote; an evaluator judges without seeing anybody's answers
+        vendors = _rows_of_vendors(dossier, needs) if dossier is not None and kind == "brief" else {}
     elif rulesets and profile is None:
         settings = _settings(rulesets, profile, stage)
         rulebook = load_rulebook(rulesets, rules)
@@ -110,7 +115,19 @@ def write_template(
     else:
         plan = _plan(rules, rulesets, profile, stage)
         needs, edition, settings = asked(plan), edition_of(plan), plan.settings
-    write_questionnaire(path, kind, needs, settings.currency, lang, bids=bids, title=settings.title, edition=edition)
+    write_questionnaire(
+        path, kind, needs, settings.currency, lang,
+        bids=bids, bid_answers=vendors, title=settings.title, edition=edition,
+    )  # fmt: skip
+
+
+def _rows_of_vendors(dossier: Dossier, needs: Needs) -> dict[str, Answers]:
+    """Return of each bid only the rows of the tables that vendors fill in."""
+    theirs = {id_ for id_, table in needs.tables.items() if table.by == "vendor"}
+    return {
+        bid.id: Answers(tables={id_: rows for id_, rows in bid.answers.tables.items() if id_ in theirs})
+        for bid in dossier.bids
+    }
 
 
 def write_shipped_templates(folder: Path) -> None:

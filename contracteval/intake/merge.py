@@ -8,7 +8,7 @@ from typing import TypeVar
 from contracteval.errors import Place, Problem
 from contracteval.intake.reading import Given, GivenTable
 from contracteval.model.bid import Answer, Answers, Row
-from contracteval.model.fact import Needs
+from contracteval.model.fact import Needs, TableSpec
 from contracteval.text import Text
 
 _T = TypeVar("_T")
@@ -27,13 +27,63 @@ def merge(given: Iterable[Given], tables: Iterable[GivenTable], needs: Needs) ->
             facts[fact] = Answer(None, places=facts[fact].places, raw=_all_raw(said))
             findings.append(_given_twice(fact, needs.facts[fact].label, said))
     rows_of: dict[str, tuple[Row, ...]] = {}
-    for table, versions in _grouped(tables, lambda item: item.table).items():
+    for table, sources in _grouped(tables, lambda item: item.table).items():
+        versions, more = _apart(sources, needs.tables[table])
         if all(_values(version.rows) == _values(versions[0].rows) for version in versions):
             rows_of[table] = versions[0].rows
+            for version in more:
+                rows_of[table], lost = _completed(rows_of[table], version, needs.tables[table])
+                findings += lost
         else:
             places = tuple(version.place for version in versions)
             findings.append(_twice(table, needs.tables[table].label, places, None))
     return Answers(facts, rows_of), findings
+
+
+def _apart(versions: Sequence[GivenTable], table: TableSpec) -> tuple[Sequence[GivenTable], Sequence[GivenTable]]:
+    """Tell the vendor's own rows from those in which the brief completes them with what the vendor does not know."""
+    if table.by != "vendor":
+        return versions, ()
+    own = [version for version in versions if version.bid is None]
+    return (own, [version for version in versions if version.bid is not None]) if own else (versions, ())
+
+
+def _completed(rows: tuple[Row, ...], more: GivenTable, table: TableSpec) -> tuple[tuple[Row, ...], list[Problem]]:
+    """Put into the vendor's rows what the brief says of them; a row is known by all that it repeats of the vendor's."""
+    own = {name for name, column in table.columns.items() if column.by == "vendor"}
+    made = list(rows)
+    lost: list[Problem] = []
+    for extra in more.rows:
+        said = {name: answer for name, answer in extra.items() if name not in own and answer.raw is not None}
+        key = {name: extra[name].value for name in own & extra.keys() if extra[name].value is not None}
+        alike = [
+            i for i, row in enumerate(rows) if key and all(name in row and row[name].value == key[name] for name in key)
+        ]
+        if said and len(alike) == 1:
+            made[alike[0]] = {**made[alike[0]], **said}
+        elif said:
+            lost.append(_row_unknown(table, more, next(iter(said.values())), bool(alike)))
+    return tuple(made), lost
+
+
+def _row_unknown(table: TableSpec, more: GivenTable, answer: Answer, several: bool) -> Problem:
+    """Say that a row of the brief completes no row of the vendor's, or more than one."""
+    which = Text("several rows", "plusieurs lignes") if several else Text("no row", "aucune ligne")
+    return Problem(
+        "row-unknown",
+        Text(
+            f"{table.label.en}: this row of the brief matches {which.en} of the vendor’s, and is not used",
+            f"{table.label.fr}\u00a0: cette ligne du brief correspond à {which.fr} du prestataire, et ne sert pas",
+        ),
+        answer.places or (more.place,),
+        got=answer.raw,
+        next=Text(
+            "repeat in it what the vendor wrote: contracteval template brief --evaluation DIR does",
+            "reprenez-y ce que le prestataire a écrit\u00a0: contracteval template brief --evaluation DOSSIER le fait",
+        ),
+        severity="warning",
+        fact=table.id,
+    )
 
 
 def _grouped(items: Iterable[_T], key: Callable[[_T], str]) -> Mapping[str, list[_T]]:

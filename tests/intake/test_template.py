@@ -15,9 +15,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from contracteval.errors import Place
 from contracteval.intake.from_template import read_bid_template, read_brief_template
 from contracteval.intake.merge import merge
-from contracteval.intake.reading import Reading
+from contracteval.intake.reading import GivenTable, Reading
 from contracteval.intake.to_questionnaire import Edition, write_questionnaire
 from contracteval.intake.to_questionnaire.cover import version_of
 from contracteval.model.bid import Answer, Answers
@@ -141,6 +142,34 @@ def test_a_filled_brief_reads_back_equal(tmp_path, lang):
     assert set(reading.bids) == {"acme", "bolt"}
     rows = {table.bid: [{name: a.value for name, a in row.items()} for row in table.rows] for table in reading.tables}
     assert rows == {"acme": [{"p": Fraction(3, 10), "loss": 2}], "bolt": []}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_buyer_completes_the_rows_that_vendors_wrote(tmp_path, lang):
+    path = tmp_path / "brief.xlsx"
+    rows = tuple(
+        {name: Answer(value, raw=str(value)) for name, value in row.items()}
+        for row in (CASES, {"what": "paper", "value": Fraction(1, 4)})
+    )
+    about = {"acme": answers({}, tables={"promise": rows}), "bolt": answers({})}
+    write_questionnaire(path, "brief", NEEDS, "EUR", lang, bids=[("acme", ""), ("bolt", "")], bid_answers=about)
+
+    def fill(book):
+        sheet = next(sheet for sheet in book if any(c.value == "promise.checked" for row in sheet for c in row))
+        head = next(row[0].row for row in sheet.iter_rows() if row[1].value == "promise.what")
+        assert [sheet.cell(head + 2 + i, 2).value for i in range(3)] == ["robots", "paper", None]
+        assert sheet.cell(head + 2, 2).protection.locked
+        assert not sheet.cell(head + 2, 4).protection.locked
+        sheet.cell(head + 3, 4).value = "oui"
+
+    brief = read_brief(edit(path, fill))
+    vendor = GivenTable("promise", rows, Place("acme.xlsx"))
+    merged, findings = merge([], [vendor, *(t for t in brief.tables if t.bid == "acme")], NEEDS)
+    assert findings == brief.problems == []
+    assert [row["checked"].value if "checked" in row else None for row in merged.tables["promise"]] == [None, True]
+    changed_rows = ({**rows[0], "what": Answer("drones", raw="drones")},)
+    _, findings = merge([], [GivenTable("promise", changed_rows, Place("acme.xlsx")), *brief.tables], NEEDS)
+    assert kinds(findings) == ["row-unknown"]
 
 
 def test_the_brief_before_bids_are_known_has_columns_to_name(tmp_path):

@@ -17,7 +17,7 @@ from contracteval.intake.to_questionnaire.pen import Pen
 from contracteval.intake.to_questionnaire.questions import write_estimates, write_questions
 from contracteval.intake.to_questionnaire.rows import write_table
 from contracteval.intake.to_questionnaire.texts import TITLES, Kind
-from contracteval.model.bid import Answers
+from contracteval.model.bid import Answers, Row
 from contracteval.model.fact import Needs
 from contracteval.text import Language
 
@@ -114,10 +114,19 @@ def _write_brief(
     ids = _ids(bids)
     write_estimates(pen, estimates, needs.sections, ids, bid_answers)
     for table in needs.tables.values():
-        if table.by != "vendor" and table.per == "bid":
+        shown = [name for name, column in table.columns.items() if column.by == "vendor"]
+        if table.by == "vendor":
+            rows: dict[str, Sequence[Row] | None] = {
+                bid: bid_answers[bid].tables[table.id]
+                for bid in ids
+                if bid in bid_answers and bid_answers[bid].tables.get(table.id)
+            }
+            if rows and len(shown) < len(table.columns):
+                write_table(pen, table, [*shown, *(n for n in table.columns if n not in shown)], rows, ids, shown)
+        elif table.per == "bid":
             rows = {bid: bid_answers[bid].tables.get(table.id) for bid in ids if bid in bid_answers}
             write_table(pen, table, list(table.columns), rows, ids)
-        elif table.by != "vendor":
+        else:
             write_table(pen, table, list(table.columns), {"": answers.tables.get(table.id)}, None)
 
 

@@ -19,7 +19,7 @@ def make_formats(book: Any, lang: Language) -> Mapping[str, Any]:
     base = {"valign": "top", "font_size": 10}
     wrapped = base | {"text_wrap": True, "border": 1, "border_color": "#D9D9D9"}
     entry = wrapped | {"bg_color": "#FFFBE0", "font_color": "#0000FF", "locked": False}
-    looks = {
+    looks: dict[str, dict[str, Any]] = {
         "title": {"bold": True, "font_size": 14, "font_color": _NAVY},
         "how": {"font_size": 10, "italic": True},
         "stamp": {"font_size": 9, "font_color": "#595959"},
@@ -37,6 +37,11 @@ def make_formats(book: Any, lang: Language) -> Mapping[str, Any]:
         "whole": entry | {"num_format": "#,##0"},
         "number": entry | {"num_format": "#,##0.00####"},
         "date": entry | {"num_format": "yyyy-mm-dd"},
+    }
+    shown = ("input", "percent", "whole", "number", "date")
+    looks |= {
+        f"shown {name}": looks[name] | {"locked": True, "bg_color": "#FFFFFF", "font_color": "#000000"}
+        for name in shown
     }
     return {name: book.add_format(look) for name, look in looks.items()}
 

@@ -110,10 +110,12 @@ class Pen:
         }
         write_text(sheet, row, column, texts[key], self.formats["id" if key == "id" else "text"])
 
-    def answer(self, sheet: Any, row: int, column: int, spec: FactSpec, answer: Answer | None) -> None:
-        """Write a cell to answer in: a number as a number, everything else as text."""
+    def answer(
+        self, sheet: Any, row: int, column: int, spec: FactSpec, answer: Answer | None, *, shown: bool = False
+    ) -> None:
+        """Write a cell to answer in, or one that only shows: a number as a number, everything else as text."""
         value = None if answer is None else answer.value
-        look = self.formats[input_look(spec)]
+        look = self.formats[f"shown {input_look(spec)}" if shown else input_look(spec)]
         if isinstance(value, Fraction):
             sheet.write_number(row, column, float(value), look)
         elif isinstance(value, date):

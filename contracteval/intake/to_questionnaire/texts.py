@@ -48,3 +48,7 @@ HOW_TABLE = Text(
     "One row each. If there are none, write “none” in the first row; left blank, the answer counts as unknown.",
     "Une ligne pour chacun. S’il n’y en a pas, écrivez «\u00a0aucun\u00a0» sur la première ligne\u00a0; vide, la réponse est inconnue.",
 )
+HOW_COMPLETE = Text(
+    "The rows are the vendors’; fill in the yellow cells of each. What you do not know stays blank.",
+    "Les lignes sont celles des prestataires\u00a0; remplissez les cellules jaunes de chacune. Laissez vide ce que vous ne savez pas.",
+)
