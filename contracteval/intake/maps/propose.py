@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from contracteval.errors import Place
 from contracteval.intake.amounts import asked_unit
@@ -16,11 +16,13 @@ from contracteval.intake.number_formats import currency_of_format
 from contracteval.intake.values import read_value, written
 from contracteval.model.fact import FactSpec, Needs
 from contracteval.model.proposal import Candidate, FactProposal, MapProposal
+from contracteval.model.record import dataclass
 from contracteval.model.settings import Settings
 from contracteval.model.unit import parse_unit
 
 _KEPT = 3
 _TOTAL = "total"
+_WITHIN = 80
 _LOWEST = 50
 _NEAR = 12
 _SURELY_WRONG = 0.35
@@ -34,8 +36,9 @@ _NO_AMOUNT = frozenset({"quantity", "unit price", "weight"})
 def propose_map(book: Book, needs: Needs, settings: Settings) -> MapProposal:
     """Propose where a vendor's answers stand; one cell answers one fact, the likeliest."""
     found = spots(book)
+    texts = _Texts.of(found)
     asked = [spec for spec in needs.facts.values() if spec.by == "vendor"]
-    likely = {spec.id: _candidates(spec, found, settings) for spec in asked}
+    likely = {spec.id: _candidates(spec, found, texts, settings) for spec in asked}
     chosen = _settle(likely)
     facts = [FactProposal(spec, tuple(_candidate(*item, spec, settings) for item in chosen[spec.id])) for spec in asked]
     proposed = tuple(sorted((f for f in facts if f.candidates), key=lambda f: -f.confidence))
@@ -46,42 +49,54 @@ def propose_map(book: Book, needs: Needs, settings: Settings) -> MapProposal:
 _Likely = tuple[Spot, float]
 
 
-def _candidates(spec: FactSpec, found: Sequence[Spot], settings: Settings) -> list[_Likely]:
+def _candidates(spec: FactSpec, found: Sequence[Spot], texts: _Texts, settings: Settings) -> list[_Likely]:
     """Return the spots that may answer a fact with their confidence, best first."""
-    alike = _likeness(spec, found)
+    alike = _likeness(spec, texts)
     best = sorted(alike.items(), key=lambda item: (-item[1], item[0]))[:_NEAR]
     scored = [(found[i], likeness * _fit(found[i], spec, settings)) for i, likeness in best]
     return sorted((item for item in scored if item[1] >= _LOWEST), key=lambda item: -item[1])
 
 
-def _likeness(spec: FactSpec, found: Sequence[Spot]) -> dict[int, float]:
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """The texts of all spots with where each stands, words in order of the alphabet: the order says little of a label."""
+
+    labels: Mapping[str, Sequence[int]]
+    joined: Mapping[str, Sequence[int]]
+
+    @classmethod
+    def of(cls, found: Sequence[Spot]) -> _Texts:
+        """Gather the labels, alone and with their headers; a row that adds up is a total whatever it is called."""
+        labels = _gathered(_sorted(spot.label.text) for spot in found)
+        labels.setdefault(_TOTAL, []).extend(i for i, spot in enumerate(found) if spot.total)
+        return cls(labels, _gathered(_sorted(f"{spot.label.text} {spot.header}") for spot in found))
+
+
+def _likeness(spec: FactSpec, texts: _Texts) -> dict[int, float]:
     """Compare the names of a fact with the label of each spot, alone and with its header; 100 is the same words."""
     from rapidfuzz import fuzz, process
 
-    names = {fold(text) for text in (*_labels(spec), *spec.synonyms)}
-    labels = _gathered(fold(spot.label.text) for spot in found)
-    joined = _gathered(f"{fold(spot.label.text)} {fold(spot.header)}".strip() for spot in found)
-    labels.setdefault(_TOTAL, []).extend(i for i, spot in enumerate(found) if spot.total)
+    names = {_sorted(text) for text in (*_labels(spec), *spec.synonyms)}
     best: dict[int, float] = {}
-
-    def note(places: Iterable[int], score: float) -> None:
-        for i in places:
-            best[i] = max(best.get(i, 0), score)
-
-    for query in sorted(names | {fold(spec.question.en), fold(spec.question.fr)}):
-        for choices, weight in ((labels, 1.0), (joined, 0.97)):
-            texts = list(choices)
-            for text, score, _ in process.extract(
-                query, texts, scorer=fuzz.token_sort_ratio, score_cutoff=_LOWEST, limit=_NEAR
-            ):
-                note(choices[text], weight * score)
-    for query in sorted(
-        names
-    ):  # a name of two words and more inside a longer label, as “Total HT” in “Total HT du lot 2”
-        longer = [text for text in labels if 1 < len(query.split()) <= len(text.split())]
-        for text, score, _ in process.extract(query, longer, scorer=fuzz.token_set_ratio, score_cutoff=95, limit=_NEAR):
-            note(labels[text], 0.8 * score)
+    for query in sorted(names | {_sorted(spec.question.en), _sorted(spec.question.fr)}):
+        for choices, weight in ((texts.labels, 1.0), (texts.joined, 0.97)):
+            hits = process.extract(query, choices.keys(), scorer=fuzz.ratio, score_cutoff=_LOWEST, limit=_NEAR)
+            for text, score, _ in hits:
+                _note(best, choices[text], weight * score)
+    for words in sorted(name.split() for name in names):  # as “Total HT” in “Total HT du lot 2”
+        for text in texts.labels if len(words) > 1 else ():
+            if set(words) <= set(text.split()):
+                _note(best, texts.labels[text], _WITHIN)
     return best
+
+
+def _note(best: dict[int, float], places: Iterable[int], score: float) -> None:
+    for i in places:
+        best[i] = max(best.get(i, 0), score)
+
+
+def _sorted(text: str) -> str:
+    return " ".join(sorted(fold(text).split()))
 
 
 def _gathered(texts: Iterable[str]) -> dict[str, list[int]]:
