@@ -164,11 +164,12 @@ def _numbers_columns(line: Line) -> bool:
     if len(found) < max(3, len(texts)):
         return False
     marks = [re.sub(r"\W", "", text.split("=")[0]).lower() for text in texts]
-    steps = {
-        ord(b) - ord(a) if not b.isdigit() else int(b) - int(a)
-        for a, b in itertools.pairwise(marks)
-        if a.isdigit() == b.isdigit()
-    }
+    if all(mark.isdigit() for mark in marks):
+        steps = {int(b) - int(a) for a, b in itertools.pairwise(marks)}
+    elif all(len(mark) == 1 and mark.isalpha() for mark in marks):
+        steps = {ord(b) - ord(a) for a, b in itertools.pairwise(marks)}
+    else:
+        return False
     return steps == {1}
 
 

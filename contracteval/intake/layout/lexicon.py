@@ -39,7 +39,7 @@ _TOTAL = re.compile(
     r"^(?:=\s*)?(?:(?:montant|prix|cout|importe|importo|valor|price|cost|amount|offer)s?\s+)?(?:global\s+)?"
     r"(?:(?:grand|overall|contract|estimated|net|general)[\s-]+)*"
     r"(?:totaux|total(?:e|es|i|s)?(?!\s+station)|gesamt(?:summe|preis|betrag|nutzwert|kosten|ergebnis|punktzahl|wert)?|endsumme|endbetrag"
-    r"|summe|suma|somma|sum|net a payer|montant net|rechnungsbetrag|nettosumme|bruttosumme|netto(?:betrag)|brutto(?:betrag))\b"
+    r"|summe|suma|somma|sum|base imponible|imponibile|net a payer|montant net|rechnungsbetrag|nettosumme|bruttosumme|netto(?:betrag)|brutto(?:betrag))\b"
 )
 _SUBTOTAL = re.compile(
     r"^(?:sous?[\s-]*tota(?:l|ux)|s\s*/\s*s?[\s-]*total|s/t\b|st\b[ :]|sub[\s-]*totale?s?\b|zwischensumme|teilsumme|suma parcial|parziale"
@@ -56,7 +56,7 @@ _DISCOUNT = re.compile(
 )
 _GRAND = re.compile(
     r"\b(?:general|generale|grand|ht|h\.t|ttc|t\.t\.c|hors|tax|vat|iva|netto|brutto|net|a payer|overall|gesamt\w*|offre|offer|angebot"
-    r"|marche|contract|annuel|annual|mensuel|monthly|project|projet)\b"
+    r"|marche|contract|imponibile|imponible|annuel|annual|mensuel|monthly|project|projet)\b"
 )
 _NOTE = re.compile(
     r"^(?:\*|\(\d\)|[¹²³]|nota\b|notes?\s*[:\d]|n\.?\s?b\.?\s*[:.]|remarques?\s*:|hinweis|anmerkung|avertissement|attention\b)"

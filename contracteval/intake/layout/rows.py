@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -38,7 +39,7 @@ class _Usual:
 def classify(lines: Sequence[Line]) -> tuple[list[Kinded], int]:
     """Tell the kind of each row below the headers, and which column names the rows; rows without cells are not given."""
     usual = _usual(lines)
-    first = [_first_look(line, usual) for line in lines]
+    first = _headings_with_amounts([_first_look(line, usual) for line in lines])
     return _in_context(first), usual.label
 
 
@@ -134,6 +135,26 @@ def _is_section(line: Line, texts: Sequence[Cell], usual: _Usual) -> bool:
     first = next(iter(line.cells.values()))
     coded = len(line.cells) == 2 and _CODE.fullmatch(first.text.removesuffix(".0")) is not None
     return coded and len(texts) > 0 and len(usual.filled - line.cells.keys()) > 0
+
+
+def _headings_with_amounts(rows: Sequence[Kinded]) -> list[Kinded]:
+    """Take a row for a heading where its code begins those below and it fills fewer columns: ``2`` above ``2.1``.
+
+    Its amount is the sum of what follows, and must not be counted with it.
+    """
+    found = list(rows)
+    for i, (row, following) in enumerate(itertools.pairwise(rows)):
+        code, below = _code_of(row), _code_of(following)
+        fewer = len(row.line.cells) < len(following.line.cells)
+        if row.kind == following.kind == "line" and code and fewer and below.startswith(f"{code}."):
+            found[i] = Kinded(row.line, "section", row.label)
+    return found
+
+
+def _code_of(row: Kinded) -> str:
+    first = next(iter(row.line.cells.values()))
+    text = first.text.removesuffix(".0").rstrip(".")
+    return text if _CODE.fullmatch(text) else ""
 
 
 def _in_context(rows: Sequence[Kinded]) -> list[Kinded]:

@@ -334,3 +334,33 @@ def test_unit_prices_and_percentages_are_never_summed():
 def test_weighted_scores_and_averages_are_left_alone():
     rows = [("Critère", "Poids", "Note"), ("Prix", 0.4, 8), ("Qualité", 0.6, 6), ("Total", 1, 7)]
     assert differences(rows, formats={}) == {}
+
+
+def test_headings_with_codes_carry_the_sum_of_what_follows():
+    rows = [
+        HEAD,
+        ("1", "Infrastructure", None, None, None, 50),
+        line(1, 2, 10),
+        line(2, 3, 10),
+        ("2", "Services", None, None, None, 40),
+        ("2.1", "Run", "mois", 4, 10, 40),
+    ]
+    assert differences([*rows, summed("Total", 90)]) == {}
+    assert {c: d.recomputed for c, d in differences([*rows, summed("Total", 180.5)]).items()} == {"F7": 90}
+
+
+def test_schedules_as_other_countries_write_them():
+    german = [("Pos.", "Bezeichnung", "Menge", "ME", "EP (€)", "GP (€)"), ("1", "Server", 2, "Stk", "1.200,00", "2.400,00"), ("2", "Montage", 3, "h", "80,50", "241,50"),
+              (None, "Nettosumme", None, None, None, "2.641,50"), (None, "zzgl. 19 % MwSt.", None, None, None, "501,89"), (None, "Bruttosumme", None, None, None, "3.143,39")]  # fmt: skip
+    american = [("Item", "Qty", "Unit Price", "Extended Price"), ("Laptop", 10, 999.99, 9999.9), ("Dock", 10, 150, 1500), ("Subtotal", None, None, 11499.9),
+                ("Sales Tax (8.25%)", None, None, 948.74), ("Shipping", None, None, 50), ("Total", None, None, 12498.64)]  # fmt: skip
+    years = [("Poste", "2027", "2028"), ("a", 1, 2), ("b", 3, 4), ("Total annuel", 4, 6), ("Total 2 ans", None, 10)]
+    rate_beside = [
+        HEAD,
+        line(1, 3, 10),
+        (None, None, None, None, "Total HT", 30),
+        (None, None, None, "TVA", 0.2, 6),
+        (None, None, None, None, "Total TTC", 36),
+    ]
+    for rows in (german, american, years, rate_beside):
+        assert differences(rows, formats={"E4": "0%"}) == {}
