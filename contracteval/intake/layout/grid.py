@@ -12,7 +12,7 @@ from contracteval.intake.words import special
 from contracteval.model.record import dataclass
 
 _LONGEST_DATE = 20
-_YEARS = range(1990, 2101)
+_FIRST_YEAR, _LAST_YEAR = 1990, 2100
 _AMOUNT = r"[€$£]?\s?[+\-\u2212]?\s?(?:\d[\d\s.,'’]*(?:,[-–—]+)?|\.\d+)(?:\s?(?:%|[kM]?[€$£]|EUR|USD|CHF|GBP|euros?))?(?:\s?H\.?T\.?|\s?TTC)?"
 _FIGURE = re.compile(rf"[<>≤≥~]?\s?{_AMOUNT}(?:\s?[-–—à]\s?{_AMOUNT})?", re.IGNORECASE)
 Cells = Mapping[int, Cell]
@@ -107,7 +107,10 @@ def is_number(cell: Cell) -> bool:
 
 def is_year(cell: Cell) -> bool:
     """Say whether a number reads as a year, which may head a column."""
-    return isinstance(cell.value, int | float) and cell.value in _YEARS and cell.number_format in ("General", "0", "@")
+    value = cell.value
+    if not isinstance(value, int | float) or not _FIRST_YEAR <= value <= _LAST_YEAR:
+        return False
+    return value == int(value) and cell.number_format in ("General", "0", "@")
 
 
 def is_moment(cell: Cell) -> bool:
