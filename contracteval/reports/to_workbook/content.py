@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from contracteval.errors import Problem
@@ -10,7 +11,9 @@ from contracteval.model.bid import Answer, Answers, Bid, Dossier
 from contracteval.model.result import BidResult, Comparison, MeasureResult, Score
 from contracteval.reports.to_workbook.layout import Layout, Section, lay_out
 from contracteval.reports.to_workbook.page import clean
+from contracteval.rules.check import whole_range
 from contracteval.rules.plan import Plan
+from contracteval.rules.rulebook import Step
 from contracteval.text import Language, Text
 
 _LONGEST_NAME = 120
@@ -63,6 +66,7 @@ class Content:
     layout: Layout
     findings: tuple[Problem, ...] = ()
     analyses: Analyses | None = None
+    never: frozenset[str] = frozenset()
 
     def to(self, text: Text) -> str:
         """Return a text in the language of the workbook."""
@@ -97,8 +101,20 @@ def to_content(
         Entry(i, result, answers[i], layout.inputs[i], layout.bid_tables[i], layout.rows[i])
         for i, result in enumerate(comparison.bids)
     )
-    return Content(plan, lang, entries, dossier.brief, layout, dossier.findings, analyses)
+    never = never_undefined(plan, layout.steps)
+    return Content(plan, lang, entries, dossier.brief, layout, dossier.findings, analyses, never)
 
 
 def _merged(brief: Answers, bid: Bid) -> Answers:
     return Answers({**brief.facts, **bid.answers.facts}, {**brief.tables, **bid.answers.tables})
+
+
+def never_undefined(plan: Plan, steps: Mapping[str, Step]) -> frozenset[str]:
+    """Return the steps that the ranges of their facts keep from ever being undefined; parameters may be edited."""
+    book = plan.rulebook
+    enclosed = whole_range(book)
+    return frozenset(
+        id_
+        for id_ in steps
+        if not enclosed[id_].undefined and not book.needs_of(id_) & (set(book.parameters) | set(book.tables))
+    )

@@ -122,6 +122,7 @@ class Layout:
     parameters: ParameterRows
     gates: int
     flags: int
+    steps: Mapping[str, Step]
     tables: TableLayout
     bid_tables: tuple[str, ...]
     rows: tuple[str, ...]
@@ -147,10 +148,11 @@ def lay_out(plan: Plan, bids: Sequence[str], lang: Language, given: Mapping[str,
         sections,
         below,
         ranking,
-        _measure_rows(plan, [gather.id for gather in tables.gathers if gather.helper.outer is None]),
-        _parameter_rows(plan, weights_end),
+        _measure_rows(plan, steps, [gather.id for gather in tables.gathers if gather.helper.outer is None]),
+        _parameter_rows(plan, steps, weights_end),
         gates,
         gates + len(plan.gates) + 2 + len(plan.settings.admissions),
+        steps,
         tables,
         bid_tables,
         rows,
@@ -257,8 +259,8 @@ def bars_of(plan: Plan) -> tuple[Capped, ...]:
     return tuple(found)
 
 
-def _measure_rows(plan: Plan, gathers: Sequence[str]) -> MeasureRows:
-    steps, bands = live_steps(plan), {}
+def _measure_rows(plan: Plan, steps: Mapping[str, Step], gathers: Sequence[str]) -> MeasureRows:
+    bands: dict[str, int] = {}
     bands["facts"] = row = FIRST_ROW
     facts = _run(linked_facts(plan), row + 1)
     grades = _run(_graded(plan, steps), row + 1 + len(facts))
@@ -284,12 +286,12 @@ def _run(ids: Iterator[str] | Sequence[str] | Mapping[str, object], first: int) 
     return {id_: first + i for i, id_ in enumerate(ids)}
 
 
-def _parameter_rows(plan: Plan, weights_end: int) -> ParameterRows:
+def _parameter_rows(plan: Plan, steps: Mapping[str, Step], weights_end: int) -> ParameterRows:
     bands = {"weights": FIRST_ROW, "parameters": weights_end}
     keyed = {id_: len(value) if isinstance(value, Mapping) else 1 for id_, value in plan.parameters.items()}
     rows: dict[str, int] = {}
     row = weights_end + 1
-    for id_ in used_parameters(plan):
+    for id_ in used_parameters(plan, steps):
         rows[id_] = row
         row += keyed[id_]
     bands["scales"] = row = row + 1
@@ -302,7 +304,7 @@ def _parameter_rows(plan: Plan, weights_end: int) -> ParameterRows:
     return ParameterRows((FIRST_ROW + 1, weights_end - 1), rows, scales, (bands["parameters"] + 1, last), bands)
 
 
-def used_parameters(plan: Plan) -> list[str]:
+def used_parameters(plan: Plan, steps: Mapping[str, Step]) -> list[str]:
     """Return the parameters on which something shown rests."""
-    used = frozenset[str]().union(*(plan.rulebook.needs_of(id_) for id_ in live_steps(plan)))
+    used = frozenset[str]().union(*(plan.rulebook.needs_of(id_) for id_ in steps))
     return [id_ for id_ in plan.parameters if id_ in used]

@@ -20,11 +20,8 @@ from contracteval.reports.to_workbook.binding import (
     value_column,
 )
 from contracteval.reports.to_workbook.content import Content, Entry
-from contracteval.reports.to_workbook.layout import live_steps
 from contracteval.reports.to_workbook.page import a1, block, column_name, on
 from contracteval.reports.to_workbook.table_layout import NUMBER as NUMBER_COLUMN
-from contracteval.rules.check import whole_range
-from contracteval.rules.plan import Plan
 from contracteval.rules.rulebook import Step
 
 ROW, OUTER = "\x01", "\x02"
@@ -66,7 +63,7 @@ class _Printing:
         self.live = Live()
 
     def all(self) -> Live:
-        steps, never = live_steps(self.content.plan), never_undefined(self.content.plan)
+        steps, never = self.content.layout.steps, self.content.never
         for id_ in self.tables.rows:
             self.add_inputs(id_)
         for id_, step in self.content.plan.rulebook.steps.items():
@@ -252,14 +249,3 @@ CELLS, NEW = "\x03", "\x04"
 
 def _type(gather: Gather) -> Type:
     return TRUTH if gather.node.function in ("any", "all") else NUMBER
-
-
-def never_undefined(plan: Plan) -> frozenset[str]:
-    """Return the steps that the ranges of their facts keep from ever being undefined; parameters may be edited."""
-    book = plan.rulebook
-    enclosed = whole_range(book)
-    return frozenset(
-        id_
-        for id_, step in live_steps(plan).items()
-        if not enclosed[id_].undefined and not book.needs_of(id_) & (set(book.parameters) | set(book.tables))
-    )

@@ -17,7 +17,7 @@ from contracteval.reports.to_workbook.binding import FIRST_BID_COLUMN, value_col
 from contracteval.reports.to_workbook.content import Content, Entry
 from contracteval.reports.to_workbook.exact import Exact
 from contracteval.reports.to_workbook.inputs import changed_of, grade_of, state_of, value_of
-from contracteval.reports.to_workbook.layout import FIRST_ROW, criteria_of, linked_facts, live_steps
+from contracteval.reports.to_workbook.layout import FIRST_ROW, criteria_of, linked_facts
 from contracteval.reports.to_workbook.live import Live
 from contracteval.reports.to_workbook.look import number_style
 from contracteval.reports.to_workbook.page import Cached, Page, a1
@@ -126,7 +126,7 @@ def _write_gathers(page: Page, content: Content, lives: Sequence[Live], exacts: 
 
 
 def _write_steps(page: Page, content: Content, lives: Sequence[Live]) -> None:
-    rows, steps = content.layout.measures, live_steps(content.plan)
+    rows, steps = content.layout.measures, content.layout.steps
     labels = labels_of(content.plan.rulebook)
     for id_, row in rows.steps.items():
         step = steps[id_]

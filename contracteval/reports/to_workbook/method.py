@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contracteval.formula.to_words import to_words
 from contracteval.reports.to_workbook.content import Content
-from contracteval.reports.to_workbook.layout import criteria_of, live_steps
+from contracteval.reports.to_workbook.layout import criteria_of
 from contracteval.reports.to_workbook.page import Page
 from contracteval.reports.wording import PARAMETER_STATUSES, STAGES, colon, day_text, labels_of
 from contracteval.rules.rulebook import Criterion, Source
@@ -73,7 +73,7 @@ def _write_rulesets(page: Page, content: Content, row: int) -> int:
 def _write_criteria(page: Page, content: Content, row: int) -> None:
     page.header(row, _TITLES)
     labels = labels_of(content.plan.rulebook)
-    steps = live_steps(content.plan)
+    steps = content.layout.steps
     for criterion in criteria_of(content.plan).values():
         row += 1
         page.text(row, 0, criterion.title, "bold wrap")

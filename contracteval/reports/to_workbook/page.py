@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Sequence
 from datetime import date, datetime
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from contracteval.reports.to_workbook.look import STALE_FILL, STATIC_FONT, STYLES, Look
@@ -68,12 +69,29 @@ def as_cached(value: Cached) -> float | str | bool:
     return float(value) if isinstance(value, Fraction) else value
 
 
+@cache
+def _worksheet_class() -> Any:
+    """Return a worksheet that does not look in every formula for functions newer than Excel 2010: ours use none.
+
+    Those thirty searches take a third of the time of writing. Without the hook of that name nothing changes.
+    """
+    from xlsxwriter.worksheet import Worksheet
+
+    class Plain(Worksheet):  # type: ignore[misc]
+        """A worksheet for formulas that need no prefix."""
+
+        def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+            return formula.lstrip("=")
+
+    return Plain
+
+
 class Page:
     """A worksheet with our conventions."""
 
     def __init__(self, workbook: Any, look: Look, title: str, lang: Language) -> None:
         self.workbook = workbook
-        self.sheet = workbook.add_worksheet(title)
+        self.sheet = workbook.add_worksheet(title, _worksheet_class())
         self.look = look
         self.title = title
         self.lang = lang

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from contracteval.reports.to_workbook.layout import live_steps
 from contracteval.rules.plan import Plan
 from contracteval.text import Text
 
@@ -108,11 +107,10 @@ TOPICS = (
 
 def steps_of(plan: Plan, topic: Topic) -> list[str]:
     """Return the measures that a sheet shows, in the order of the rules; those that judge too."""
-    used = set(plan.used_steps()) | set(plan.reached_steps)
     return [
         id_
-        for id_, step in live_steps(plan).items()
-        if id_ in used and step.ruleset in topic.rulesets and step.kind in _SHOWN_KINDS
+        for id_, step in plan.rulebook.steps.items()
+        if id_ in plan.reached_steps and step.ruleset in topic.rulesets and step.kind in _SHOWN_KINDS
     ]
 
 
@@ -124,8 +122,8 @@ def facts_of(plan: Plan, topic: Topic) -> list[str]:
 
 def curves_of(plan: Plan, topic: Topic) -> list[Curve]:
     """Return the curves whose fact and measures this evaluation has."""
-    steps, facts = live_steps(plan), plan.needs().facts
-    return [c for c in topic.curves if c.over in facts and all(id_ in steps for id_ in c.series)]
+    facts = plan.needs().facts
+    return [c for c in topic.curves if c.over in facts and set(c.series) <= plan.reached_steps]
 
 
 def topics_of(plan: Plan) -> list[Topic]:

@@ -1,0 +1,67 @@
+"""What vendors write stays text: forty hostile strings in every place that holds words of theirs."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from contracteval.errors import Place, Problem
+from contracteval.model.bid import Answer, Answers, Bid, Dossier
+from contracteval.model.fact import Grade
+from contracteval.text import Text
+from tests.calculators import cached, formula_cells
+from tests.reports.workbooks import Written, plan_of
+
+F = Fraction
+HOSTILE = [
+    '=HYPERLINK("http://x","y")', "=1+1", "+1", "-1", "@SUM(A1)", "{=1}", "=cmd|' /C calc'!A0", "http://evil.example",
+    "mailto:a@b.c", "internal:Sheet1!A1", "\x00\x01\x0bnull", "\ud800 lone", "'=1", "\t=1", "<b>&amp;</b>",
+    "#REF!", '=DDE("cmd";"/C calc";"!A0")', "+cmd|'/C notepad'!'A1'", "-2+3+cmd|' /C calc'!D2", "@SUM(1+9)*cmd|' /C calc'!A0",
+    "external:c:\\temp\\x.xlsx", "file:///etc/passwd", "ftp://evil.example/x", '=WEBSERVICE("http://x")', '=IMPORTXML("http://x","//a")',
+    "[Red]General", '&L&"Arial"&24boo', "_x0041_x005F_", "\r\n=1", "\u202e=1+1", "\ufeff=1", "=\u00a01+1", "﹦1+1", "＝1+1",
+    "]]><v>1</v>", "</t></si><si><t>", "A1", "TRUE", "1e309", "=TABLE(A1)",
+]  # fmt: skip
+
+
+def dossier_of(text: str) -> Dossier:
+    facts = {name: Answer(F(i), Grade.PROPOSED, (Place(text, text, text),), text, text) for i, name in enumerate("abc")}
+    finding = Problem(
+        "odd", Text(text, text), (Place(text, text, "A1"),), got=text, next=Text(text, text), severity="warning"
+    )
+    other = Answers({name: Answer(F(1)) for name in "abc"})
+    return Dossier(Answers(), (Bid("bad", text, Answers(facts)), Bid("good", "Good", other)), (finding,))
+
+
+def test_there_are_forty() -> None:
+    assert len(set(HOSTILE)) == 40
+
+
+@pytest.fixture(scope="module")
+def usual_formulas(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], str]:
+    return formula_cells(Written(tmp_path_factory.mktemp("usual") / "x.xlsx", plan_of("tie"), dossier_of("plain")).path)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_hostile_text_stays_text(text: str, tmp_path: Path, usual_formulas: dict[tuple[str, str], str]) -> None:
+    written = Written(tmp_path / "x.xlsx", plan_of("tie"), dossier_of(text))
+    assert formula_cells(written.path).keys() == usual_formulas.keys()
+    with zipfile.ZipFile(written.path) as parts:
+        names = parts.namelist()
+        assert not any("externalLink" in name or "vba" in name.lower() for name in names)
+        for name in names:
+            content = parts.read(name).decode(errors="replace")
+            assert "<hyperlink" not in content
+            assert "<ddeLink" not in content
+            for reference in re.findall(r"<c:f>(.*?)</c:f>", content):
+                assert re.fullmatch(r"('[^|]+'|[A-Za-z]+)!\$[A-Z]+\$\d+(:\$[A-Z]+\$\d+)?", reference), reference
+
+
+def test_a_text_longer_than_a_cell_is_cut_with_a_mark(tmp_path: Path) -> None:
+    written = Written(tmp_path / "x.xlsx", plan_of("tie"), dossier_of("a" * 40_000))
+    longest = max((value for value in cached(written.path).values() if isinstance(value, str)), key=len)
+    assert len(longest) == 32_767
+    assert longest.endswith("[…]")
