@@ -19,7 +19,10 @@ def command(folder: Path, lang: Language) -> None:
 
     A folder that already holds an evaluation is kept as it is; its comparison and scorecard are made anew.
     """
+    from contracteval.analysis.levers import analyse
+    from contracteval.analysis.options import Options
     from contracteval.case import Case
+    from contracteval.model.analyses import Analyses
     from contracteval.reports.to_terminal import comparison_text
     from contracteval.reports.to_workbook import write_scorecard
     from contracteval.starter import make_demo
@@ -29,7 +32,8 @@ def command(folder: Path, lang: Language) -> None:
     comparison = case.comparison
     write(comparison_text(comparison, case.plan, case.dossier.findings, lang, *terminal()))
     target = folder / "scorecard.xlsx"
-    write_scorecard(target, case.plan, case.dossier, comparison, lang)
+    levers = Analyses(levers=analyse(case.study, Options()))
+    write_scorecard(target, case.plan, case.dossier, comparison, lang, levers)
     listed = ", ".join(path.relative_to(folder).as_posix() for path in made)
     if lang == "fr":
         kept = f"Créés dans {folder}/\u00a0: {listed}" if made else f"{folder}/ existait déjà et reste tel quel"

@@ -74,7 +74,7 @@ def write_decision(page: Page, content: Content, left_out: Sequence[str] = ()) -
     for entry in content.entries:
         _write_bid(page, content, entry)
     _dress(page, content, last)
-    chart_row = write_reasons(page, content, HEAD_ROW + len(content.entries) + 2, last, left_out)
+    chart_row = write_reasons(page, content, HEAD_ROW + len(content.entries) + 2, last + 1, left_out)
     _write_chart(page, content, chart_row)
     _write_missing(page, content, chart_row + _CHART_ROWS + 1)
     page.finish(freeze=(HEAD_ROW + 1, 2), repeat=(HEAD_ROW, HEAD_ROW), footer=content.footer)
