@@ -66,6 +66,8 @@ def command(
     for file in files:
         home = folder if folder is not None else _evaluation_of(file)
         target = output or file.with_name(file.stem + ".map.toml")
+        if not target.name.endswith(".map.toml"):
+            raise InputError([_no_map_name(target)])  # --force must not reach evaluation.toml or a bid
         if target.exists() and not force:
             raise InputError([_is_there(target)])
         made.append(_map(file, target, home, known, rules, lang))
@@ -161,6 +163,15 @@ def _is_there(target: Path) -> Problem:
             "name another file with -o, or write over it with --force",
             "donnez un autre fichier avec -o, ou remplacez-la avec --force",
         ),
+    )
+
+
+def _no_map_name(target: Path) -> Problem:
+    return Problem(
+        "output-refused",
+        Text("a map ends in .map.toml", "une carte se termine par .map.toml"),
+        (Place(str(target)),),
+        next=Text("name another file with -o", "donnez un autre fichier avec -o"),
     )
 
 

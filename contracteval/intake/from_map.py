@@ -11,7 +11,7 @@ unit = "€/yr"
 grade = "contracted"
 
 [tables.lines]              # a table of the vendor's; one of ours is named by its id
-sheet = "DPGF"
+sheet = "DPGF"              # or sheets = ["Lot 1", "Lot 2"] for one that goes on over several
 [tables.lines.columns]
 item = "Désignation"        # the column, by its heading or its letter
 amount = { header = "Montant HT", unit = "€" }
@@ -33,7 +33,8 @@ from contracteval.intake.cells import read_cell
 from contracteval.intake.documents import load_toml
 from contracteval.intake.from_workbook import read_book
 from contracteval.intake.maps.derived import derive
-from contracteval.intake.maps.entries import CELL, Entries, FactRule
+from contracteval.intake.maps.entries import CELL, Entries
+from contracteval.intake.maps.entry import FactRule
 from contracteval.intake.maps.places import find_columns, find_labels, headers_of, nearest, texts_of, where
 from contracteval.intake.maps.rows import read_rows
 from contracteval.intake.names import quoted

@@ -101,3 +101,12 @@ def test_a_file_that_cannot_be_read_leaves_no_map(folder: Path) -> None:
     (folder / "bids" / "bad.xlsx").write_bytes(b"PK\x03\x04 no workbook")
     assert run("map", str(folder / "bids" / "bad.xlsx")).exit_code == 2
     assert not (folder / "bids" / "bad.map.toml").exists()
+
+
+def test_a_map_never_takes_the_place_of_another_file(folder: Path) -> None:
+    before = (folder / "evaluation.toml").read_bytes()
+    file = str(folder / "bids" / "acme.xlsx")
+    refused = run("map", file, "-o", str(folder / "evaluation.toml"), "--force")
+    assert refused.exit_code == 2
+    assert "output-refused" in refused.stderr
+    assert (folder / "evaluation.toml").read_bytes() == before

@@ -11,7 +11,7 @@ from contracteval.formula import expression as x
 from contracteval.formula.to_exact import to_exact
 from contracteval.formula.types import Scope, Type, type_of, type_of_fact
 from contracteval.intake.amounts import subject
-from contracteval.intake.maps.entries import FormulaRule, TableRule
+from contracteval.intake.maps.entry import FormulaRule, TableRule
 from contracteval.intake.maps.rows import Rows
 from contracteval.intake.reading import Reading
 from contracteval.model.bid import Answer

@@ -11,11 +11,11 @@ from contracteval.formula import expression as x
 from contracteval.formula.from_text import RESERVED, from_text
 from contracteval.intake.book import Book, Sheet, column_number
 from contracteval.intake.formats.limits import MAX_COLUMNS, MAX_ROWS
+from contracteval.intake.maps.entry import ColumnRule, FactRule, FormulaRule, TableRule
 from contracteval.intake.maps.places import find_labels, heads, index_of
 from contracteval.intake.names import COLUMN, KEY, SHEET, fold, quoted, shown, unknown_name
 from contracteval.intake.reading import Reading, column_of, unknown_grade
 from contracteval.model.fact import FactSpec, FactType, Grade, TableSpec
-from contracteval.model.record import dataclass
 from contracteval.model.unit import ONE, Unit, parse_unit
 from contracteval.text import Text
 
@@ -30,52 +30,6 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _OWN_TYPES = tuple(kind for kind in get_args(FactType) if kind not in ("choice", "choices", "level"))
 _TEXT_WANTED = Text("a text is expected here", "un texte est attendu ici")
 _KEYS_WANTED = Text("a table of keys is expected here", "une table de clés est attendue ici")
-
-
-@dataclass(frozen=True, slots=True)
-class FactRule:
-    """Where one fact stands: on a sheet, at a cell or where a row and a column meet."""
-
-    spec: FactSpec
-    sheet: Sheet
-    texts: Mapping[str, str]
-    grade: Grade
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class FormulaRule:
-    """How one fact is worked out from tables of the map."""
-
-    spec: FactSpec
-    node: x.Node
-    text: str
-    unit: str | None
-    grade: Grade
-    clause: str | None
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnRule:
-    """One column of a table: the header that it stands under, and what it holds; ``unit`` is that of bare numbers."""
-
-    header: str
-    spec: FactSpec
-    unit: str | None
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class TableRule:
-    """Where a table stands, on one sheet or several; ``spec`` is None for a table of the map's own, read for its formulas."""
-
-    id: str
-    spec: TableSpec | None
-    sheets: tuple[Sheet, ...]
-    columns: Mapping[str, ColumnRule]
-    grade: Grade
-    place: Place
 
 
 class Entries:

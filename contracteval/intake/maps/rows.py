@@ -10,7 +10,7 @@ from contracteval.errors import Place, Problem
 from contracteval.intake.book import Sheet, address
 from contracteval.intake.cells import read_cell
 from contracteval.intake.layout.tables import Found
-from contracteval.intake.maps.entries import ColumnRule, TableRule
+from contracteval.intake.maps.entry import ColumnRule, TableRule
 from contracteval.intake.maps.places import headers_of, heads, index_of, nearest, where
 from contracteval.intake.names import quoted
 from contracteval.intake.number_formats import currency_of_format
