@@ -16,11 +16,18 @@ from contracteval.cli.common import (
 )
 from contracteval.text import Language
 
+_QUICK = 60
+
 
 @click.command(epilog="Example: contracteval scorecard my-evaluation -o scorecard.xlsx --lang fr")
 @evaluation_options
 @json_option
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; DIR/scorecard.xlsx by default.")
+@click.option(
+    "--levers/--no-levers",
+    default=None,
+    help="Add the sheet of levers; by default where few enough facts decide for it to take seconds.",
+)
 @translate_errors
 def command(
     folder: Path,
@@ -30,6 +37,7 @@ def command(
     rules: tuple[Path, ...],
     as_json: bool,
     output: Path | None,
+    levers: bool | None,
 ) -> None:
     """Write the Excel scorecard: every score is a live formula, every number leads to its cell and source."""
     from contracteval.analysis.levers import analyse
@@ -41,7 +49,8 @@ def command(
     case = Case(folder, rules=rules, profile=profile, stage=stage)
     comparison = case.comparison
     target = workbook_target(output or folder / "scorecard.xlsx", folder)
-    analyses = Analyses(levers=analyse(case.study, Options()))
+    wanted = len(case.plan.deciding_facts()) <= _QUICK if levers is None else levers
+    analyses = Analyses(levers=analyse(case.study, Options())) if wanted else None
     write_scorecard(target, case.plan, case.dossier, comparison, lang, analyses)
     if as_json:
         write_json({"file": str(target), "recommended": comparison.recommended})

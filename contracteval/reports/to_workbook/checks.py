@@ -34,6 +34,7 @@ _SUBTITLE = Text(
     "Les formules vivantes face au moteur, et ce qui a été modifié depuis la remise.",
 )
 _OVERALL, _CHANGED = 2, 3
+_LOOKED_THROUGH = ("comparison", "scorecard", "gates", "measures", "parameters")
 _TOLERANCE = "0.000000001"
 
 
@@ -208,6 +209,7 @@ class _Rows:
     def errors(self) -> None:
         """Look for error values: a sum over them is an error."""
         titles = self.content.layout.titles
+        entries = self.content.entries if self.content.layout.tables.rows else ()
         what = Text("No error value", "Aucune valeur d’erreur")
-        for title in (titles["measures"], titles["scorecard"], titles["gates"], titles["parameters"]):
+        for title in (*(titles[id_] for id_ in _LOOKED_THROUGH), *(entry.rows for entry in entries)):
             self.add(what, title, f"NOT(ISERROR(SUM({on(title, '$A$1:$BZ$999')})))")
