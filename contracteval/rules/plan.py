@@ -107,16 +107,29 @@ class Plan:
     @cached_property
     def gates(self) -> tuple[Gate, ...]:
         """Gates that judge under this profile at this stage."""
-        chosen = self.profile.gates
-        gates = (gate for id_, gate in self.rulebook.gates.items() if chosen is None or id_ in chosen)
+        gates = (gate for gate in self.rulebook.gates.values() if self._judges(gate, self.profile.gates))
         return tuple(gate for gate in gates if self.applies(gate))
 
     @cached_property
     def flags(self) -> tuple[Flag, ...]:
         """Flags that judge under this profile at this stage."""
-        chosen = self.profile.flags
-        flags = (flag for id_, flag in self.rulebook.flags.items() if chosen is None or id_ in chosen)
+        flags = (flag for flag in self.rulebook.flags.values() if self._judges(flag, self.profile.flags))
         return tuple(self._excluding(flag) for flag in flags if self.applies(flag))
+
+    def _judges(self, rule: Gate | Flag, chosen: frozenset[str] | None) -> bool:
+        """A profile narrows what its own ruleset borrows from; a ruleset that the buyer adds judges in full."""
+        return chosen is None or rule.id in chosen or rule.ruleset in self._added
+
+    @cached_property
+    def _added(self) -> frozenset[str]:
+        needs = {ruleset.id: ruleset.needs for ruleset in self.rulebook.rulesets}
+        known, waiting = set[str](), [self.profile.ruleset]
+        while waiting:
+            current = waiting.pop()
+            if current not in known:
+                known.add(current)
+                waiting.extend(needs.get(current, ()))
+        return frozenset(self.settings.rulesets) - known
 
     def _excluding(self, flag: Flag) -> Flag:
         """A flag rejects only where the buyer states the legal basis for it."""

@@ -245,13 +245,14 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Ruleset:
-    """One folder of rules; ``sha256`` is over the bytes of its files."""
+    """One folder of rules; ``sha256`` is over the bytes of its files, ``needs`` the rulesets that it borrows from."""
 
     id: str
     version: str
     title: Text
     sha256: str
     folder: str
+    needs: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True)

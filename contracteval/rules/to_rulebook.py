@@ -139,7 +139,10 @@ class _Builder:
 
     def ruleset(self, id_: str) -> r.Ruleset:
         header = self.raw.headers[id_]
-        return r.Ruleset(id_, header.version, header.title.text(), self.raw.hashes[id_], self.raw.folders[id_])
+        raw = self.raw
+        return r.Ruleset(
+            id_, header.version, header.title.text(), raw.hashes[id_], raw.folders[id_], tuple(header.needs)
+        )
 
     # --- facts, tables, parameters
 

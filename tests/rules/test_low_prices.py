@@ -1,0 +1,90 @@
+"""Named tests of low prices: published limits, and how the rulesets that hold them join an evaluation."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from contracteval.case import Case
+from contracteval.model.result import BidResult
+
+PUBLISHED = (100, 95, 90, 60, 130)
+LIMITS = {
+    "double_mean_threshold": ("low_price_fr", Fraction("77.625")),
+    "one_deviation_threshold": ("low_price_fr", Fraction(70)),
+    "art_85_threshold": ("low_price_es", Fraction("77.625")),
+    "wing_cut_threshold": ("low_price_it", Fraction(90)),
+    "polish_threshold": ("low_price_pl", Fraction("66.5")),
+    "slovak_mean_threshold": ("low_price_sk", Fraction("88.1875")),
+    "slovak_second_threshold": ("low_price_sk", Fraction(81)),
+    "belgian_threshold": ("low_price_be", Fraction("80.75")),
+}
+
+
+def bids(folder: Path, rulesets: list[str], prices: tuple[float, ...] = PUBLISHED, more: str = "") -> list[BidResult]:
+    """Compare bids of these prices, named by their number, under published anchors and the tests of these rulesets."""
+    (folder / "bids").mkdir(parents=True)
+    named = ", ".join(f'"{id_}"' for id_ in ("price_formulas", *rulesets))
+    settings = f'title = "T"\ndate = 2026-11-20\nrulesets = [{named}]\nprofile = "quality_and_price_lowest_ratio"\n'
+    (folder / "evaluation.toml").write_text(settings + more, encoding="utf-8")
+    marks = {f"b{i}": {"facts": {"quality_mark": 50}} for i in range(len(prices))}
+    (folder / "brief.json").write_text(json.dumps({"facts": {}, "bids": marks}), encoding="utf-8")
+    for i, price in enumerate(prices):
+        bid = {"vendor": f"b{i}", "facts": {"price": {"value": price, "unit": "M€/yr"}}}
+        (folder / "bids" / f"b{i}.json").write_text(json.dumps(bid), encoding="utf-8")
+    return sorted(Case(folder).comparison.bids, key=lambda bid: bid.id)
+
+
+@pytest.mark.parametrize("measure", LIMITS)
+def test_limits_on_100_95_90_60_130(tmp_path: Path, measure: str) -> None:
+    """The lot of the comparison of abnormally-low tests: most name the bid at 60, at limits from 66.5 to 90."""
+    ruleset, limit = LIMITS[measure]
+    found = bids(tmp_path, [ruleset])
+    assert found[0].measures[measure].value == limit
+
+
+@pytest.mark.parametrize("ruleset", sorted({ruleset for ruleset, _ in LIMITS.values()}))
+def test_the_low_bid_is_asked_to_explain_and_never_rejected(tmp_path: Path, ruleset: str) -> None:
+    low = bids(tmp_path, [ruleset])[3]
+    assert any(flag.raised for flag in low.flags)
+    assert low.verdict.id == "clarify"
+    assert low.rank == 1  # the price still earns its points
+
+
+def test_a_test_excludes_by_itself_only_on_the_basis_that_the_buyer_states(tmp_path: Path) -> None:
+    basis = '[exclusions]\nlow_price_wing_cut = "art. 54 d.lgs. 36/2023"\n'
+    low = bids(tmp_path, ["low_price_it"], more=basis)[3]
+    flag = next(flag for flag in low.flags if flag.id == "low_price_wing_cut")
+    assert low.verdict.id == "reject"
+    assert low.rank is None
+    assert "art. 54 d.lgs. 36/2023" in flag.why.fr
+
+
+@pytest.mark.parametrize(
+    ("ruleset", "prices"),
+    [
+        ("low_price_fr", (1, 100)),
+        ("low_price_it", (1, 90, 95, 100)),
+        ("low_price_be", (1, 100, 100)),
+        ("low_price_sk", (1, 100)),
+    ],
+)
+def test_with_too_few_bids_a_test_raises_nothing_and_leaves_the_verdict_alone(
+    tmp_path: Path, ruleset: str, prices: tuple[float, ...]
+) -> None:
+    low = bids(tmp_path, [ruleset], prices)[0]
+    quiet = {"low_price_fr": ["low_price_one_deviation"]}.get(ruleset, [flag.id for flag in low.flags])
+    assert [flag.raised for flag in low.flags if flag.id in quiet] == [False] * len(quiet)
+
+
+def test_no_price_of_three_lies_farther_than_1_155_deviations_below_the_mean(tmp_path: Path) -> None:
+    """The largest |z| of n values is (n − 1) / √n: two bids never raise the test of one deviation, three may."""
+    low = bids(tmp_path, ["low_price_fr"], (0.01, 100, 100))[0]
+    mean, deviation = (low.measures[id_].value for id_ in ("mean_price", "price_deviation"))
+    assert isinstance(mean, Fraction)
+    assert isinstance(deviation, Fraction)
+    assert abs((mean - Fraction("0.01")) / deviation - Fraction("1.1547005")) < Fraction(1, 10**6)
+    assert any(flag.raised for flag in low.flags if flag.id == "low_price_one_deviation")
