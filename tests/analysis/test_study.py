@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from contracteval.case import Case
 from contracteval.data import data_folder
 from contracteval.evaluation.evaluate import compare
 from contracteval.model.bid import Answers, Dossier
+from tests.evaluation.test_price_formulas import case as price_case
 from tests.strategies import answers_of
 
 CASE = Case(data_folder("templates") / "demo")
@@ -55,3 +57,14 @@ def test_a_parameter_and_a_bid_left_out_are_taken_into_account() -> None:
     expected = compare(plan, left)
     assert STUDY.judge(changes) == expected
     assert all(STUDY.total(bid.id, changes) == bid.score for bid in expected.bids)
+
+
+def test_a_study_judges_as_the_comparison_does_bars_rounding_and_lot_included(tmp_path: Path) -> None:
+    bids = {"a": (100.0, 80.0), "b": (80.0, 70.0), "c": (40.0, 10.0)}
+    more = '[[admission]]\non = "quality"\nminimum = 50\n[rounding]\nscores = 1\ntotal = 0\n'
+    made = price_case(tmp_path, bids, more=more)
+    assert made.study.judge() == made.comparison
+    for bid in made.comparison.bids:
+        alone = made.study.judge_bid(bid.id)
+        assert (alone.score, alone.verdict, alone.admissions) == (bid.score, bid.verdict, bid.admissions)
+        assert made.study.total(bid.id) == bid.score
