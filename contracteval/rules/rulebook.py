@@ -162,7 +162,10 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A condition that leaves the score visible; its condition is the step ``flag:id``."""
+    """A condition that leaves the score visible; its condition is the step ``flag:id``.
+
+    ``threshold`` names the fact or measure that holds the limit, for a test of low prices.
+    """
 
     id: str
     ruleset: str
@@ -176,6 +179,7 @@ class Flag:
     stages: tuple[str, ...]
     sources: tuple[Source, ...]
     cases: tuple[Case, ...]
+    threshold: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

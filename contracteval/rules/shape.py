@@ -207,6 +207,7 @@ class FlagShape(Shape):
     severity: Literal["info", "warning", "critical"] = "warning"
     why: TextShape
     question: TextShape
+    threshold: str | None = None
     source: tuple[SourceShape, ...] = ()
     stage: tuple[Stage, ...] = ("proposal",)
     since: str = "1.0"

@@ -554,9 +554,23 @@ class _Builder:
 
     def flag(self, entry: Entry) -> r.Flag:
         s: shape.FlagShape = entry.shape
+        if s.measure is None and (s.only_if is not None or s.undefined_why is not None):
+            self.problem(
+                "flag-condition",
+                entry.place("flag", "only_if"),
+                "only_if and undefined_why belong to a measure, and this flag has none",
+                "only_if et undefined_why se rapportent à une mesure, et cette alerte n’en a pas",
+            )
+        known = {*self.facts, *self.steps}
+        if s.threshold is not None and s.threshold not in known:
+            place, hint = entry.place("flag", "threshold"), suggestion(s.threshold, known)
+            self.problem(
+                "threshold", place, "not a fact or measure", "ce n’est ni un fait ni une mesure", s.threshold, hint
+            )
         return r.Flag(
             entry.id, entry.ruleset, s.title.text(), _verdict(s.caps), s.severity, s.why.text(), s.question.text(),
             s.undefined == "raised", s.undefined is not None, tuple(s.stage), self.sources(s.source), self.cases("flag", entry),
+            s.threshold,
         )  # fmt: skip
 
     def diagnostic(self, entry: Entry) -> r.Diagnostic:

@@ -1,0 +1,53 @@
+"""The section on low prices: every named test at once, those that judge and those that are only shown."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from pathlib import Path
+
+from contracteval.analysis.low_prices import analyse
+from contracteval.analysis.options import Options
+from contracteval.case import Case
+from contracteval.data import data_folder
+from contracteval.model.analysis.low_prices import LowPrices
+from tests.evaluation.test_price_formulas import case
+
+LOT = {"a": (100.0, 50.0), "b": (95.0, 50.0), "c": (90.0, 50.0), "d": (60.0, 50.0), "e": (130.0, 50.0)}
+
+
+def section(made: Case) -> LowPrices:
+    return analyse(made.study, Options())
+
+
+def test_all_tests_are_shown_and_none_judges_where_the_buyer_names_no_ruleset_of_them(tmp_path: Path) -> None:
+    found = section(case(tmp_path, LOT))
+    assert {test.id: test.raised for test in found.tests if test.id != "low_price_wing_cut"} == {
+        test.id: ("d",) for test in found.tests if test.id != "low_price_wing_cut"
+    }
+    assert len(found.tests) == 7
+    assert not any(test.judges for test in found.tests)
+    wing = next(test for test in found.tests if test.id == "low_price_wing_cut")
+    assert sorted(wing.raised) == ["c", "d"]
+    assert {item.limit for item in wing.bids} == {Fraction(90)}
+
+
+def test_what_judges_comes_first_and_what_cannot_tell_says_why() -> None:
+    found = section(Case(data_folder("templates") / "demo"))
+    assert (found.tests[0].id, found.tests[0].judges, found.tests[0].raised) == ("underpricing", True, ("cacahuete",))
+    silent = {test.id for test in found.tests if test.cannot is not None}
+    assert silent == {"low_price_belgian", "low_price_wing_cut"}
+    assert math.isclose(math.sqrt(found.farthest_squared or 0), 2 / math.sqrt(3))
+
+
+def test_a_bid_that_is_out_before_prices_are_opened_is_not_counted(tmp_path: Path) -> None:
+    bids = {**LOT, "d": (60.0, 10.0)}
+    found = section(case(tmp_path, bids, more='[[admission]]\non = "quality"\nminimum = 40\n'))
+    assert found.counted == 4
+    assert all(item.bid != "d" for test in found.tests for item in test.bids)
+
+
+def test_one_bid_without_a_price_leaves_the_tests_open(tmp_path: Path) -> None:
+    made = case(tmp_path, {"a": (100.0, 50.0)})
+    (tmp_path / "bids" / "a.json").write_text('{"vendor": "a", "facts": {}}', encoding="utf-8")
+    assert all(test.cannot is not None for test in section(made).tests)
