@@ -7,9 +7,9 @@ from dataclasses import fields
 from contracteval.model.analysis.commitment import Commitment
 from contracteval.model.analysis.elimination import Elimination
 from contracteval.model.analysis.levers import Levers
+from contracteval.model.analysis.low_prices import LowPrices
 from contracteval.model.analysis.missing import Missing
 from contracteval.model.analysis.questions import Questions
-from contracteval.model.analysis.low_prices import LowPrices
 from contracteval.model.analysis.weights import Weights
 from contracteval.model.record import dataclass
 

@@ -280,18 +280,21 @@ class Rulebook:
 
     def needs_of(self, step_id: str) -> frozenset[str]:
         """Return the ids of all facts, tables and parameters that a step rests on, through other steps."""
-        found: set[str] = set()
-        waiting = [step_id]
-        seen: set[str] = set()
+        reached = self._reached(step_id)
+        return frozenset(id_ for id_ in reached if id_ in self.facts or id_ in self.tables or id_ in self.parameters)
+
+    def steps_of(self, step_id: str) -> frozenset[str]:
+        """Return the ids of all other steps that a step rests on."""
+        return frozenset(id_ for id_ in self._reached(step_id) if id_ in self.steps and id_ != step_id)
+
+    def _reached(self, step_id: str) -> set[str]:
+        waiting, seen = [step_id], set[str]()
         while waiting:
             current = waiting.pop()
-            if current in seen:
-                continue
-            seen.add(current)
-            if current in self.facts or current in self.tables or current in self.parameters:
-                found.add(current)
-            waiting.extend(self.mentions.get(current, ()))
-        return frozenset(found)
+            if current not in seen:
+                seen.add(current)
+                waiting.extend(self.mentions.get(current, ()))
+        return seen
 
     def inputs_of(self, step_id: str) -> tuple[str, ...]:
         """Return what ``needs_of`` does, always in the same order."""

@@ -103,9 +103,17 @@ def deep_problems(
 
 
 def cases_by_step(rulebook: Rulebook) -> Mapping[str, Sequence[Case]]:
-    """Return the worked cases of each step; those of a flag serve its condition and its measure."""
+    """Return the worked cases of each step; those of a flag serve its condition and its measure.
+
+    A measure has none of its own: those of the rules that rest on it show what it does.
+    """
     families: tuple[tuple[str, Mapping[str, Any]], ...] = (
         ("", rulebook.diagnostics), ("", rulebook.flags), ("", rulebook.criteria),
         ("flag:", rulebook.flags), ("gate:", rulebook.gates),
     )  # fmt: skip
-    return {f"{prefix}{id_}": rule.cases for prefix, rules in families for id_, rule in rules.items()}
+    own = {f"{prefix}{id_}": rule.cases for prefix, rules in families for id_, rule in rules.items()}
+    found: dict[str, list[Case]] = {id_: list(cases) for id_, cases in own.items()}
+    for id_, cases in own.items():
+        for below in rulebook.steps_of(id_) - own.keys():
+            found.setdefault(below, []).extend(cases)
+    return found
