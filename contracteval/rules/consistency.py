@@ -15,7 +15,14 @@ _BOUNDED = ("count", "duration")
 
 def inconsistencies(raw: RawRules, rulebook: Rulebook) -> list[Problem]:
     """Find keys that contradict each other."""
-    return [*_givers(raw), *_ranges(raw), *_severities(raw), *_known_too_late(raw, rulebook), *_needs(raw, rulebook)]
+    return [
+        *_givers(raw),
+        *_ranges(raw),
+        *_severities(raw),
+        *_low_prices(raw),
+        *_known_too_late(raw, rulebook),
+        *_needs(raw, rulebook),
+    ]
 
 
 def _givers(raw: RawRules) -> Iterator[Problem]:
@@ -56,6 +63,17 @@ def _severities(raw: RawRules) -> Iterator[Problem]:
             )
             place = entry.place("flag", "severity")
             yield Problem("severity", text, (place,), got=f"{entry.shape.severity}, caps = {entry.shape.caps}")
+
+
+def _low_prices(raw: RawRules) -> Iterator[Problem]:
+    """A test of low prices asks for an explanation: it leaves clarify, no more and no less."""
+    for entry in raw.entries["flag"].values():
+        if entry.shape.threshold is not None and entry.shape.caps != Verdict.CLARIFY.id:
+            text = Text(
+                "a test of low prices asks for an explanation, so that it caps the verdict at clarify",
+                "un test de prix bas demande une explication\u00a0: il plafonne le verdict à clarify",
+            )
+            yield Problem("low-price-cap", text, (entry.place("flag", "caps"),), got=str(entry.shape.caps))
 
 
 def _known_too_late(raw: RawRules, rulebook: Rulebook) -> Iterator[Problem]:
