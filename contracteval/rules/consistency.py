@@ -10,7 +10,7 @@ from contracteval.rules.from_toml import VOCABULARY, Entry, RawRules
 from contracteval.rules.rulebook import Rulebook
 from contracteval.text import Text
 
-_BOUNDED = ("count", "duration")
+_BOUNDED = ("count", "duration", "ratio")
 
 
 def inconsistencies(raw: RawRules, rulebook: Rulebook) -> list[Problem]:
@@ -43,12 +43,22 @@ def _givers(raw: RawRules) -> Iterator[Problem]:
 
 
 def _ranges(raw: RawRules) -> Iterator[Problem]:
+    """What is counted has a lower bound, and a share has both: a slip of the pen is then a finding, not a score."""
     for entry in raw.entries["fact"].values():
         shape = entry.shape
         if shape.type in _BOUNDED and shape.at_least is None and shape.above is None:
-            text = Text("a count or a duration needs a lower bound", "un nombre ou une durée demande une borne basse")
+            text = Text(
+                "a count, a duration or a share needs a lower bound",
+                "un nombre, une durée ou une part demande une borne basse",
+            )
             hint = Text("add at_least = 0", "ajoutez at_least = 0")
             yield Problem("range-missing", text, (entry.place("fact", "at_least"),), next=hint)
+        if shape.type == "ratio" and shape.at_most is None and shape.below is None:
+            text = Text("a share needs an upper bound", "une part demande une borne haute")
+            hint = Text(
+                'add at_most = "100 %", or what is possible', 'ajoutez at_most = "100 %", ou ce qui est possible'
+            )
+            yield Problem("range-missing", text, (entry.place("fact", "at_most"),), next=hint)
 
 
 def _severities(raw: RawRules) -> Iterator[Problem]:
