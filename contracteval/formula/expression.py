@@ -224,9 +224,13 @@ def substitute(node: Node, swap: Callable[[Node], Node | None]) -> Node:
     for name in _operands(type(node)):
         value = getattr(node, name)
         if isinstance(value, tuple):
-            changes[name] = tuple(substitute(item, swap) for item in value)
+            made = tuple(substitute(item, swap) for item in value)
+            if any(new is not old for new, old in zip(made, value, strict=True)):
+                changes[name] = made
         elif value is not None:
-            changes[name] = substitute(value, swap)
+            new = substitute(value, swap)
+            if new is not value:
+                changes[name] = new
     return replace(node, **changes) if changes else node  # type: ignore[arg-type]
 
 

@@ -114,6 +114,13 @@ def _shape(shape: type[Shape]) -> _Read:
             return None
         made = shape()
         values = made.__dict__
+        before = len(faults)
+        if needed <= value.keys() <= keys.keys():  # the usual case: only what is there is looked at
+            for key, item in value.items():
+                values[keys[key]] = reader(key)(item, (*path, key), faults)
+            if len(faults) == before:
+                return made
+            del faults[before:]  # said again below, in the order of the shape
         for key, name in keys.items():
             if key in value:
                 values[name] = reader(key)(value[key], (*path, key), faults)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -19,20 +19,15 @@ def undefined_problems(rulebook: Rulebook) -> dict[str, Problem]:
 
     The guards are derived: each formula is enclosed over the whole range of its facts, in order.
     """
-    env = whole_range(rulebook)
-    problems: dict[str, Problem] = {}
-    for step in rulebook.steps.values():
-        if step.kind == "table":
-            continue
-        found = env[step.id]
-        criterion = rulebook.criteria.get(step.id) if step.kind == "criterion" else None
-        if criterion is not None and found.undefined and criterion.undefined_why is None:
-            problems[step.id] = _unsettled(step, "criterion", "undefined = { score = 0, why = … }")
-    for entry_id, flag in rulebook.flags.items():
-        if env[f"flag:{entry_id}"].undefined and not flag.settled:
-            step = rulebook.steps[f"flag:{entry_id}"]
-            problems[step.id] = _unsettled(step, "flag", 'undefined = "raised"')
-    return problems
+    open_ = {
+        id_: ("criterion", "undefined = { score = 0, why = … }")
+        for id_, criterion in rulebook.criteria.items()
+        if criterion.undefined_why is None and id_ in rulebook.steps
+    }
+    open_ |= {f"flag:{id_}": ("flag", 'undefined = "raised"') for id_, f in rulebook.flags.items() if not f.settled}
+    env = whole_range(rulebook, open_)
+    steps = rulebook.steps
+    return {id_: _unsettled(steps[id_], *said) for id_, said in open_.items() if env[id_].undefined}
 
 
 def _unsettled(step: Step, word: str, example: str) -> Problem:
@@ -50,8 +45,9 @@ def _unsettled(step: Step, word: str, example: str) -> Problem:
     )
 
 
-def whole_range(rulebook: Rulebook) -> dict[str, Any]:
-    """Enclose every step over the whole range of all facts, at every value of the parameters."""
+def whole_range(rulebook: Rulebook, only: Collection[str] | None = None) -> dict[str, Any]:
+    """Enclose every step, or some and what they rest on, over the whole range of all facts and the latest parameters."""
+    needed = None if only is None else frozenset(only).union(*(rulebook.steps_of(id_) for id_ in only))
     env: dict[str, Any] = {id_: _without_slopes(of_fact(spec)) for id_, spec in rulebook.facts.items()}
     both = Options(frozenset({True, False}))
     env |= {f"given({id_})": both for id_ in (*rulebook.facts, *rulebook.tables)}
@@ -62,7 +58,7 @@ def whole_range(rulebook: Rulebook) -> dict[str, Any]:
         latest = parameter.values[max(parameter.values)]
         env[id_] = latest if isinstance(latest, Mapping) else of_value(latest)
     for step in rulebook.steps.values():
-        if step.kind != "table":
+        if step.kind != "table" and (needed is None or step.id in needed):
             env[step.id] = _enclose(step, env, rulebook)
     return env
 

@@ -54,13 +54,14 @@ class Entry:
 
 @dataclasses.dataclass(slots=True)
 class RawRules:
-    """Everything read from the folders, by word and id."""
+    """Everything read from the folders, by word and id; ``contents`` keeps the bytes of files that are read in two goes."""
 
     headers: dict[str, shape.HeaderShape] = field(default_factory=dict)
     hashes: dict[str, str] = field(default_factory=dict)
     folders: dict[str, str] = field(default_factory=dict)
     entries: dict[str, dict[str, Entry]] = field(default_factory=lambda: {word: {} for word in WORDS})
     problems: list[Problem] = field(default_factory=list)
+    contents: dict[str, list[tuple[Path, str, bytes]]] = field(default_factory=dict)
 
 
 CoreTest = Callable[[RawRules], bool]
@@ -163,12 +164,11 @@ def _unknown_ruleset(ruleset: str, available: Mapping[str, Path]) -> Problem:
 
 def _read_folder(ruleset: str, folder: Path, raw: RawRules, wanted: Callable[[Path], bool]) -> None:
     """Read the files of a ruleset that are wanted; its hash is always over all of them."""
-    digest = hashlib.sha256()
     raw.folders[ruleset] = str(folder)
-    for path in sorted(folder.rglob("*.toml")):
-        inner = path.relative_to(folder)
-        file = f"{ruleset}/{inner.as_posix()}"
-        content = path.read_bytes()
+    if ruleset not in raw.contents:
+        raw.contents[ruleset] = _contents(ruleset, folder)
+    digest = hashlib.sha256()
+    for inner, file, content in raw.contents[ruleset]:
         digest.update(file.encode() + b"\0" + content)
         if not wanted(inner):
             continue
@@ -184,6 +184,12 @@ def _read_folder(ruleset: str, folder: Path, raw: RawRules, wanted: Callable[[Pa
     if ruleset not in raw.headers and not broken:
         text = Text(f'no file says [ruleset] id = "{ruleset}"', f'aucun fichier ne dit [ruleset] id = "{ruleset}"')
         raw.problems.append(Problem("ruleset-header", text, (Place(f"{ruleset}/ruleset.toml"),)))
+
+
+def _contents(ruleset: str, folder: Path) -> list[tuple[Path, str, bytes]]:
+    """Return each file of a folder: its path inside, its name in messages, its bytes."""
+    inner = [path.relative_to(folder) for path in sorted(folder.rglob("*.toml"))]
+    return [(path, f"{ruleset}/{path.as_posix()}", (folder / path).read_bytes()) for path in inner]
 
 
 def _parse(content: bytes, file: str, problems: list[Problem]) -> dict[str, Any] | None:

@@ -757,6 +757,9 @@ def _renamed(step: r.Step, new_ids: dict[str, str]) -> r.Step:
     def again(formula: r.Formula) -> r.Formula:
         return replace(formula, node=x.rename(formula.node, new_ids))
 
+    formulas = (*step.formulas, *step.columns.values(), *([step.only_if] if step.only_if else ()))
+    if not any(id_ in formula.text for formula in formulas for id_ in new_ids):
+        return step  # looking into the texts is quicker than walking the expressions
     return replace(
         step,
         formulas=tuple(again(formula) for formula in step.formulas),

@@ -5,7 +5,9 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ from contracteval.evaluation.engine import Engine
 from contracteval.evaluation.evaluate import evaluate, merge
 from contracteval.evaluation.explain import Explainer
 from contracteval.model.bid import Answers, Bid
+from contracteval.rules.to_rulebook import load_rulebook
 from contracteval.starter import make_demo
 from tests.benchmarks.ratio import process_seconds, ratio
 
@@ -62,6 +65,22 @@ def test_comparing_three_workbooks_costs_less_than_twice_reading_them(tmp_path: 
     reading = f"import openpyxl\nfor name in {files!r}:\n    openpyxl.load_workbook(name)"
     ours = command("compare", str(tmp_path / "demo"), *(["--json"] if output == "json" else []))
     assert ratio(lambda: process_seconds(ours), lambda: process_seconds(["-c", reading])) < 2
+
+
+def test_loading_all_rules_costs_less_than_twice_reading_their_toml() -> None:
+    """Names, types, units, cycles, weights and gaps are checked in what is left beside the bare parser."""
+    files = [path.read_text(encoding="utf-8") for path in sorted(data_folder("rulesets").rglob("*.toml"))]
+
+    def bare() -> float:
+        return _seconds(lambda: [tomllib.loads(text, parse_float=Decimal) for text in files])
+
+    assert ratio(lambda: _seconds(load_rulebook), bare) < 2
+    assert "sympy" not in _modules_of("from contracteval.rules.to_rulebook import load_rulebook; load_rulebook()")
+
+
+def _modules_of(code: str) -> str:
+    shown = f"{code}\nimport sys; print(' '.join(sys.modules))"
+    return subprocess.run([sys.executable, "-c", shown], capture_output=True, text=True, check=True).stdout
 
 
 def test_scoring_with_explanations_costs_less_than_five_times_the_bare_arithmetic(tmp_path: Path) -> None:
