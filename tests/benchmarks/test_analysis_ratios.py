@@ -81,8 +81,9 @@ def ten_bids(folder: Path) -> Case:
         path.unlink()
     brief["bids"] = {}
     for i in range(10):
-        facts = {**bid["facts"], "price": {"value": 9.2 + 0.13 * i, "unit": "M€/yr"}}
-        facts["promised_investment"] = {"value": 0.5 + 0.07 * (i * 7 % 10), "unit": "M€/yr"}
+        facts = dict(bid["facts"])
+        for id_, value in (("price", 9.2 + 0.13 * i), ("promised_investment", 0.5 + 0.07 * (i * 7 % 10))):
+            facts[id_] = {"value": value, "unit": "M€/yr", "grade": "contracted"}
         (made / "bids" / f"b{i}.json").write_text(json.dumps({"vendor": f"V{i}", "facts": facts}), encoding="utf-8")
         brief["bids"][f"b{i}"] = {"facts": {**own, "error_cost": 0.05 + 0.03 * (i * 3 % 10)}}
     (made / "brief.json").write_text(json.dumps(brief), encoding="utf-8")
