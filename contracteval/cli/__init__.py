@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, str] = {
     "analyse": "Say how firm the result is, and what would turn it.",
     "levers": "Say which changes would put a bid first or lift its verdict, and who pays.",
     "questions": "List what to ask each vendor, and write the letters.",
+    "panel": "Say what the panel's sheets come to, where they differ, and who has not spoken.",
     "scorecard": "Write the Excel scorecard with live formulas.",
     "rules": "List, show, check, prove, compare and start rulesets; write the rulebook.",
 }

@@ -14,7 +14,7 @@ from contracteval.intake.bulk import in_bulk
 from contracteval.intake.givers import keep_what_vendors_may_give, misplaced
 from contracteval.intake.merge import merge
 from contracteval.intake.names import BID, unknown_name
-from contracteval.intake.reading import Reading
+from contracteval.intake.reading import PANEL_FOLDER, Given, GivenTable, PanelReading, Reading
 from contracteval.model.bid import Bid, Dossier
 from contracteval.model.fact import Needs
 from contracteval.model.settings import Settings
@@ -56,15 +56,17 @@ def read_dossier_report(
     problems += listing_problems
     problems += [problem for reading in everything for problem in reading.problems]
     problems += misplaced(brief)
+    panel = _read_panel(folder, settings, needs, tuple(readings))
+    problems += panel.problems
     problems += [
         unknown_name("bid-unknown", BID, bid, readings, place)
         for bid, place in brief.bids.items()
         if bid not in readings
     ]
-    return _dossier(brief, readings, needs), tuple(problems)
+    return _dossier(brief, readings, panel, needs), tuple(problems)
 
 
-def _dossier(brief: Reading, readings: Mapping[str, Sequence[Reading]], needs: Needs) -> Dossier:
+def _dossier(brief: Reading, readings: Mapping[str, Sequence[Reading]], panel: PanelReading, needs: Needs) -> Dossier:
     own, findings = merge(
         (given for given in brief.given if given.bid is None),
         (table for table in brief.tables if table.bid is None),
@@ -73,21 +75,32 @@ def _dossier(brief: Reading, readings: Mapping[str, Sequence[Reading]], needs: N
     findings = brief.findings + findings
     bids = []
     for bid, group in readings.items():
-        made, found = _bid(bid, group, brief, needs)
+        made, found = _bid(bid, group, [*brief.given, *panel.given], brief.tables, needs)
         bids.append(made)
         findings += found
-    return Dossier(own, tuple(bids), tuple(findings))
+    return Dossier(own, tuple(bids), (*findings, *panel.findings), panel.panel)
 
 
-def _bid(bid: str, group: Sequence[Reading], brief: Reading, needs: Needs) -> tuple[Bid, list[Problem]]:
+def _bid(
+    bid: str, group: Sequence[Reading], said: Sequence[Given], rows: Sequence[GivenTable], needs: Needs
+) -> tuple[Bid, list[Problem]]:
+    """Join what one bid's files say with what the buyer and the panel said of it."""
     findings = [finding for reading in group for finding in reading.findings]
     findings += [finding for reading in group for finding in keep_what_vendors_may_give(reading)]
-    given = [item for reading in group for item in reading.given] + [item for item in brief.given if item.bid == bid]
-    tables = [item for reading in group for item in reading.tables] + [item for item in brief.tables if item.bid == bid]
+    given = [item for reading in group for item in reading.given] + [item for item in said if item.bid == bid]
+    tables = [item for reading in group for item in reading.tables] + [item for item in rows if item.bid == bid]
     answers, contradictions = merge(given, tables, needs)
     vendor = next((reading.vendor for reading in group if reading.vendor), bid)
     findings = [replace(finding, bid=bid) for finding in findings + contradictions]
     return Bid(bid, vendor, answers, group[0].file), findings
+
+
+def _read_panel(folder: Path, settings: Settings, needs: Needs, bids: Sequence[str]) -> PanelReading:
+    if not (folder / PANEL_FOLDER).is_dir():
+        return PanelReading()
+    from contracteval.intake.consensus import read_consensus
+
+    return read_consensus(folder, settings, needs, bids)
 
 
 def _read_brief(folder: Path, brief: Reading) -> list[Problem]:

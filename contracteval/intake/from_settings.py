@@ -12,7 +12,7 @@ from contracteval.intake.documents import load_toml
 from contracteval.intake.names import KEY, shown, unknown_name
 from contracteval.intake.weighting import rank_order_centroid, swing_weights
 from contracteval.model.quantity import QuantityError, parse_amount, parse_number
-from contracteval.model.settings import EXACT, Admission, Rounding, Settings
+from contracteval.model.settings import EXACT, WIDE_SPREAD, Admission, Rounding, Settings
 from contracteval.model.shape import Fault, Parsed, Refused, Shape, read_shape
 from contracteval.model.unit import CURRENCIES, ONE
 from contracteval.text import Text
@@ -122,6 +122,17 @@ def _as_points(value: object) -> Fraction:
     return points
 
 
+def _as_share(value: object) -> Fraction:
+    """Take a share of a scale, above 0 and at most all of it."""
+    try:
+        share = parse_amount(_as_text(value), ONE)
+    except QuantityError:
+        _refuse(value)
+    if not 0 < share <= 1:
+        _refuse(value)
+    return share
+
+
 def _as_basis(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         _refuse(value)
@@ -139,6 +150,10 @@ class _Admission(Shape):
     minimum: Annotated[Fraction, Parsed(_as_score)] | None = None
     top: Annotated[int, Parsed(_as_count)] | None = None
     ties: Literal["included", "excluded"] = "included"
+
+
+class _Panel(Shape):
+    spread: Annotated[Fraction, Parsed(_as_share)] | None = None
 
 
 class _Rounding(Shape):
@@ -169,6 +184,7 @@ class _Keys(Shape):
     parameters: dict[str, _Written] = _NONE
     admission: tuple[_Admission, ...] = ()
     rounding: _Rounding | None = None
+    panel: _Panel | None = None
     exclusions: dict[str, Annotated[str, Parsed(_as_basis)]] = _NONE
 
 
@@ -208,6 +224,10 @@ _EXPECTED = {
         "write digits after the point, 0 to 10: rounding.scores = 2, rounding.total = 2",
         "écrivez des chiffres après la virgule, de 0 à 10\u00a0: rounding.scores = 2, rounding.total = 2",
     ),
+    "panel": Text(
+        'write a share of the scale: panel.spread = "40 %"',
+        'écrivez une part de l’échelle\u00a0: panel.spread = "40 %"',
+    ),
     "exclusions": Text(
         'write the legal basis for each flag that excludes by itself: exclusions.low_price_italian = "art. …"',
         'écrivez la base légale de chaque alerte qui exclut d’elle-même\u00a0: exclusions.low_price_italian = "art. …"',
@@ -241,6 +261,7 @@ def read_settings(folder: Path) -> Settings:
         admissions=tuple(Admission(item.on, item.minimum, item.top, item.ties) for item in keys.admission),
         rounding=EXACT if keys.rounding is None else Rounding(keys.rounding.scores, keys.rounding.total),
         exclusions=keys.exclusions,
+        panel_spread=keys.panel.spread if keys.panel is not None and keys.panel.spread is not None else WIDE_SPREAD,
         file=FILE,
     )
 

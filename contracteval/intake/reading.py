@@ -10,6 +10,7 @@ from contracteval.intake.names import FACT, GRADE, shown, unknown_name
 from contracteval.intake.values import Raw, read_value, written
 from contracteval.model.bid import Answer, Row
 from contracteval.model.fact import FactSpec, Grade, Needs, TableSpec
+from contracteval.model.panel import Panel
 from contracteval.model.record import dataclass
 from contracteval.model.settings import Settings
 
@@ -31,6 +32,19 @@ class GivenTable:
     rows: tuple[Row, ...]
     place: Place
     bid: str | None = None
+
+
+PANEL_FOLDER = "panel"
+
+
+@dataclass(frozen=True, slots=True)
+class PanelReading:
+    """What the panel's folder holds, made one value for each bid and fact; ``panel`` is None where there is no sheet."""
+
+    panel: Panel | None = None
+    given: tuple[Given, ...] = ()
+    findings: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclasses.dataclass(slots=True)

@@ -9,6 +9,7 @@ from contracteval.model.analysis.elimination import Elimination
 from contracteval.model.analysis.levers import Levers
 from contracteval.model.analysis.low_prices import LowPrices
 from contracteval.model.analysis.missing import Missing
+from contracteval.model.analysis.panel import PanelReport
 from contracteval.model.analysis.questions import Questions
 from contracteval.model.analysis.weights import Weights
 from contracteval.model.record import dataclass
@@ -29,6 +30,7 @@ class Analyses:
     commitment: Commitment | None = None
     questions: Questions | None = None
     low_prices: LowPrices | None = None
+    panel: PanelReport | None = None
 
 
 SECTIONS: tuple[str, ...] = tuple(field.name for field in fields(Analyses))

@@ -7,6 +7,7 @@ from dataclasses import field
 
 from contracteval.errors import Place, Problem
 from contracteval.model.fact import Grade, Value
+from contracteval.model.panel import Panel
 from contracteval.model.record import dataclass
 
 
@@ -49,3 +50,4 @@ class Dossier:
     brief: Answers
     bids: tuple[Bid, ...]
     findings: tuple[Problem, ...] = ()
+    panel: Panel | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Literal, get_args
 
 from contracteval.errors import Place
@@ -42,3 +43,77 @@ class ScoreSheet:
     role: Role | None
     opinions: tuple[Opinion, ...]
     file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One evaluator's mark. ``place`` names the role, not the person, because it goes into reports; ``file`` is the sheet's."""
+
+    name: str
+    file: str
+    role: Role | None
+    value: Value
+    comment: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What the panel wrote down after talking: the value, who wrote it, and why."""
+
+    value: Value
+    by: str
+    why: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What the panel comes to on one fact of one bid.
+
+    ``marks`` are the originals; ``initial`` is the mean of numbers, or the value that all gave, None where they differ.
+    ``spread`` is the largest less the smallest mark as a share of the scale, None without a scale. ``value`` counts:
+    the settled one, else the initial one.
+    """
+
+    bid: str
+    fact: str
+    label: Text
+    marks: tuple[Mark, ...]
+    initial: Value | None
+    spread: Fraction | None
+    wide: bool
+    settled: Settlement | None = None
+
+    @property
+    def value(self) -> Value | None:
+        """The value that counts; None while marks that have no mean differ."""
+        return self.initial if self.settled is None else self.settled.value
+
+    @property
+    def change(self) -> Fraction | None:
+        """By how much what was settled differs from the mean; None where either is no number."""
+        settled = None if self.settled is None else self.settled.value
+        if isinstance(settled, Fraction) and isinstance(self.initial, Fraction):
+            return settled - self.initial
+        return None
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles that gave a mark."""
+        return frozenset(mark.role for mark in self.marks if mark.role is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """All that the panel said: its sheets, what they come to, and the share of a scale above which a spread is wide."""
+
+    sheets: tuple[ScoreSheet, ...]
+    agreements: tuple[Agreement, ...]
+    limit: Fraction
+
+    @property
+    def missing_roles(self) -> tuple[Role, ...]:
+        """The roles of a complete panel that no sheet names."""
+        present = {sheet.role for sheet in self.sheets}
+        return tuple(role for role in ROLES if role not in present)

@@ -41,6 +41,8 @@ class Rounding:
 
 
 EXACT = Rounding()
+WIDE_SPREAD = Fraction(2, 5)
+"""Marks apart by more than 40 % of the scale are to be talked about (vp-help.unimarket.com 53127110812825, configurable)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Settings:
     """The choices of one evaluation. ``rates`` gives the evaluation's currency per unit of a foreign one.
 
     ``weight_ranges`` gives the least and greatest weight that the buyer could defend for a group.
-    ``exclusions`` gives, for a flag that is to exclude a bid by itself, the legal basis that the buyer states for it.
+    ``panel_spread`` is the share of a scale above which marks of the panel lie too far apart. ``exclusions`` gives, for a flag that is to exclude a bid by itself, the legal basis that the buyer states for it.
     """
 
     title: str
@@ -64,4 +66,5 @@ class Settings:
     admissions: tuple[Admission, ...] = ()
     rounding: Rounding = EXACT
     exclusions: Mapping[str, str] = field(default_factory=dict)
+    panel_spread: Fraction = WIDE_SPREAD
     file: str = "evaluation.toml"

@@ -1,0 +1,29 @@
+"""The panel: who marked what, where the marks lie apart, what only one role has seen."""
+
+from __future__ import annotations
+
+from contracteval.analysis.options import Options
+from contracteval.analysis.study import Study
+from contracteval.model.analysis.panel import PanelReport
+from contracteval.model.panel import Panel, Role
+from contracteval.text import Text
+
+
+def analyse(study: Study, options: Options) -> PanelReport:
+    """Report what was read of the panel's folder."""
+    panel = study.dossier.panel
+    return PanelReport(panel, {} if panel is None else _lone(panel), options.names)
+
+
+def _lone(panel: Panel) -> dict[Role, tuple[Text, ...]]:
+    """Return the facts that one role alone has marked, over all bids."""
+    roles: dict[str, set[Role]] = {}
+    labels: dict[str, Text] = {}
+    for item in panel.agreements:
+        labels[item.fact] = item.label
+        roles.setdefault(item.fact, set()).update(item.roles)
+    found: dict[Role, list[Text]] = {}
+    for fact, seen in roles.items():
+        if len(seen) == 1:
+            found.setdefault(next(iter(seen)), []).append(labels[fact])
+    return {role: tuple(facts) for role, facts in found.items()}

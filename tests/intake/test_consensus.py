@@ -1,0 +1,205 @@
+"""The panel's sheets made one value: mean, spread, what was settled and by whom; a blank is never a zero."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+
+from contracteval.case import Case
+from contracteval.cli import main
+from contracteval.data import data_folder
+from contracteval.errors import InputError
+from contracteval.model.panel import Agreement
+
+# openpyxl, which plays the evaluator here, warns of the data bars that it drops
+pytestmark = pytest.mark.filterwarnings("ignore:Unknown extension is not supported", "ignore:Conditional Formatting")
+FACT = "transformation_method"
+Marks = Mapping[str, Any]  # by bid
+
+
+def evaluation(folder: Path, more: str = "") -> Path:
+    """Copy the demo without what its brief says for the panel, so that the panel has the word."""
+    shutil.copytree(data_folder("templates") / "demo", folder)
+    path = folder / "brief.json"
+    brief = json.loads(path.read_text(encoding="utf-8"))
+    for bid in brief["bids"].values():
+        for fact in panel_facts():
+            bid["facts"].pop(fact, None)
+    path.write_text(json.dumps(brief), encoding="utf-8")
+    with (folder / "evaluation.toml").open("a", encoding="utf-8") as file:
+        file.write(more)
+    (folder / "panel").mkdir()
+    return folder
+
+
+def panel_facts() -> list[str]:
+    plan = Case(data_folder("templates") / "demo").plan
+    return [id_ for id_, spec in plan.needs().facts.items() if spec.by == "panel" and spec.per == "bid"]
+
+
+def fill(folder: Path, name: str, role: str, marks: Mapping[str, Marks]) -> None:
+    """Write an evaluator's sheet as a person would: role and name at the top, marks by fact and bid."""
+    path = folder / "panel" / f"{name}.xlsx"
+    made = CliRunner().invoke(main, ["template", "panel", "-o", str(path), "--evaluation", str(folder), "--lang", "en"])
+    assert made.exit_code == 0, made.output
+    book = openpyxl.load_workbook(path)
+    written = 0
+    for sheet in book.worksheets:
+        header: dict[str, int] = {}
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value in ("Evaluator", "Role"):
+                    sheet.cell(cell.row, cell.column + 1).value = name.title() if cell.value == "Evaluator" else role
+            texts = {str(cell.value): cell.column for cell in row if cell.value is not None}
+            if "artisan" in texts:
+                header = texts
+            fact = next((str(cell.value) for cell in row if str(cell.value) in marks), None)
+            if header and fact is not None:
+                for bid, value in marks[fact].items():
+                    sheet.cell(row[0].row, header[bid]).value = value
+                    written += 1
+    assert written == sum(len(by_bid) for by_bid in marks.values())
+    book.save(path)
+
+
+def agreement(case: Case, bid: str, fact: str = FACT) -> Agreement:
+    panel = case.dossier.panel
+    assert panel is not None
+    return next(item for item in panel.agreements if (item.bid, item.fact) == (bid, fact))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return evaluation(tmp_path / "evaluation")
+
+
+def value_of(case: Case, bid: str, fact: str = FACT) -> object:
+    return next(item for item in case.dossier.bids if item.id == bid).answers.facts[fact].value
+
+
+def test_the_mean_is_exact_and_a_blank_counts_for_nobody(folder: Path) -> None:
+    fill(folder, "ada", "IT", {FACT: {"artisan": 3, "bataillon": 2}})
+    fill(folder, "bob", "finance", {FACT: {"artisan": 4}})
+    fill(folder, "cid", "business", {FACT: {"artisan": 3}})
+    case = Case(folder)
+    assert value_of(case, "artisan") == Fraction(10, 3)
+    assert value_of(case, "bataillon") == 2
+    assert agreement(case, "artisan").spread == Fraction(1, 4)
+    assert len(agreement(case, "bataillon").marks) == 1
+    assert FACT not in next(bid for bid in case.dossier.bids if bid.id == "cacahuete").answers.facts
+
+
+def test_a_wide_spread_is_flagged_and_the_mean_counts_until_it_is_settled(folder: Path) -> None:
+    fill(folder, "ada", "IT", {FACT: {"artisan": 1}})
+    fill(folder, "bob", "finance", {FACT: {"artisan": 3}})
+    case = Case(folder)
+    assert agreement(case, "artisan").wide  # half of the scale, above 40 %
+    assert value_of(case, "artisan") == 2
+    assert [problem.kind for problem in case.dossier.findings if problem.fact == FACT] == ["panel-spread"]
+
+
+def test_a_spread_of_exactly_the_limit_is_not_wide(tmp_path: Path) -> None:
+    folder = evaluation(tmp_path / "evaluation", '\n[panel]\nspread = "50 %"\n')
+    fill(folder, "ada", "IT", {FACT: {"artisan": 1}})
+    fill(folder, "bob", "finance", {FACT: {"artisan": 3}})
+    assert not agreement(Case(folder), "artisan").wide
+
+
+def test_what_was_settled_counts_and_keeps_the_originals_the_change_and_the_reason(folder: Path) -> None:
+    fill(folder, "ada", "IT", {FACT: {"artisan": 1}})
+    fill(folder, "bob", "finance", {FACT: {"artisan": 3}})
+    text = f'[[consensus]]\nbid = "artisan"\nfact = "{FACT}"\nvalue = 3\nby = "Ada and Bob"\nwhy = "the references were called"\n'
+    (folder / "panel" / "consensus.toml").write_text(text, encoding="utf-8")
+    case = Case(folder)
+    item = agreement(case, "artisan")
+    assert (item.value, item.initial, item.change) == (3, 2, 1)
+    assert [mark.value for mark in item.marks] == [1, 3]
+    assert item.settled is not None
+    assert (item.settled.by, item.settled.why) == ("Ada and Bob", "the references were called")
+    assert not [problem for problem in case.dossier.findings if problem.kind == "panel-spread"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (f'[[consensus]]\nbid = "artisan"\nfact = "{FACT}"\nvalue = 3\nby = "Ada"\n', "consensus-incomplete"),
+        (f'[[consensus]]\nbid = "artisan"\nfact = "{FACT}"\nvalue = 3\nby = " "\nwhy = "x"\n', "consensus-incomplete"),
+        (f'[[consensus]]\nbid = "artisn"\nfact = "{FACT}"\nvalue = 3\nby = "A"\nwhy = "x"\n', "bid-unknown"),
+        ('[[consensus]]\nbid = "artisan"\nfact = "price"\nvalue = 3\nby = "A"\nwhy = "x"\n', "fact-unknown"),
+        (f'[[consensus]]\nbid = "artisan"\nfact = "{FACT}"\nvalue = 9\nby = "A"\nwhy = "x"\n', "fact-out-of-range"),
+        ("[[consensus\n", None),
+    ],
+)
+def test_a_consensus_that_cannot_be_used_is_refused_with_its_place(folder: Path, text: str, kind: str | None) -> None:
+    fill(folder, "ada", "IT", {FACT: {"artisan": 1}})
+    (folder / "panel" / "consensus.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        _ = Case(folder).dossier
+    assert kind is None or [problem.kind for problem in caught.value.problems] == [kind]
+    assert all(place.file == "panel/consensus.toml" for problem in caught.value.problems for place in problem.places)
+
+
+def test_nobody_votes_twice(folder: Path) -> None:
+    fill(folder, "ada", "IT", {FACT: {"artisan": 1}})
+    shutil.copy(folder / "panel" / "ada.xlsx", folder / "panel" / "ada (2).xlsx")
+    with pytest.raises(InputError) as caught:
+        _ = Case(folder).dossier
+    assert [problem.kind for problem in caught.value.problems] == ["evaluator-twice"]
+
+
+def test_a_value_that_the_brief_gives_otherwise_is_unknown_until_settled(folder: Path) -> None:
+    fill(folder, "ada", "IT", {FACT: {"artisan": 1}})
+    path = folder / "brief.json"
+    brief = json.loads(path.read_text(encoding="utf-8"))
+    brief["bids"]["artisan"]["facts"][FACT] = 4
+    path.write_text(json.dumps(brief), encoding="utf-8")
+    case = Case(folder)
+    assert value_of(case, "artisan") is None
+    assert "fact-given-twice" in {problem.kind for problem in case.dossier.findings}
+
+
+def run(*arguments: str) -> str:
+    done = CliRunner().invoke(main, list(arguments))
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_the_command_names_roles_and_people_only_when_asked(folder: Path, lang: str) -> None:
+    fill(folder, "ada", "IT", {FACT: {"artisan": 1}})
+    fill(folder, "bob", "procurement", {FACT: {"artisan": 3}})
+    shown = run("panel", str(folder), "--lang", lang)
+    assert ("business" in shown and "finance" in shown) if lang == "en" else ("métier" in shown)
+    assert "Ada" not in shown
+    assert "Ada" in run("panel", str(folder), "--lang", lang, "--names")
+
+
+def test_names_of_evaluators_stay_out_of_every_other_output(folder: Path) -> None:
+    fill(folder, "adalbertine", "IT", {FACT: {"artisan": 1, "bataillon": 9}})
+    fill(folder, "bob", "procurement", {FACT: {"artisan": 3}})
+    outputs = [
+        run("compare", str(folder), "--json"),
+        run("check", str(folder)),
+        run("check", str(folder), "--json"),
+        run("explain", str(folder), "--bid", "artisan"),
+        run("analyse", str(folder), "--json"),
+        run("panel", str(folder), "--json"),
+    ]
+    run("scorecard", str(folder))
+    book = openpyxl.load_workbook(folder / "scorecard.xlsx")
+    outputs.append(" ".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row))
+    assert not [text for text in outputs if "adalbertine" in text.casefold()]
+
+
+def test_without_a_panel_the_command_says_how_to_begin(tmp_path: Path) -> None:
+    folder = evaluation(tmp_path / "evaluation")
+    assert "template panel" in run("panel", str(folder), "--lang", "en")
+    assert json.loads(run("panel", str(folder), "--json"))["agreements"] == []
