@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 EXIT_FOUND = 1
 EXIT_UNUSABLE = 2
+QUICK_LEVERS = 60
+"""With so many deciding facts at most, levers take seconds: reports add them without being asked."""
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from contracteval.cli.common import (
     EXIT_FOUND,
+    QUICK_LEVERS,
     READING,
     evaluation_options,
     json_option,
@@ -18,8 +20,12 @@ from contracteval.cli.common import (
     write,
     write_json,
 )
+from contracteval.errors import InputError, Place, Problem
 from contracteval.model.result import Comparison, Verdict
-from contracteval.text import Language
+from contracteval.text import Language, Text
+
+if TYPE_CHECKING:
+    from contracteval.case import Case
 
 FAIL_ON = ("reject", "clarify", "missing", "flag", "tie")
 
@@ -31,6 +37,10 @@ FAIL_ON = ("reject", "clarify", "missing", "flag", "tie")
     "--fail-on", type=click.Choice(FAIL_ON), multiple=True,
     help="Leave with exit code 1 when a bid has this; may be repeated.",
 )  # fmt: skip
+@click.option(
+    "--html", "page", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    help="Write the comparison as one web page, for mail and print; it needs nothing but a browser.",
+)  # fmt: skip
 @translate_errors
 def command(
     folder: Path,
@@ -40,22 +50,43 @@ def command(
     rules: tuple[Path, ...],
     as_json: bool,
     fail_on: tuple[str, ...],
+    page: Path | None,
 ) -> None:
     """Rank the bids of an evaluation folder: verdict, score with its interval, flags, what is missing."""
     from contracteval.case import Case
 
     case = Case(folder, rules=rules, profile=profile, stage=stage, progress=progress(READING, lang))
     comparison = case.comparison
+    if page is not None:
+        _write_page(page, case, lang)
     if as_json:
         from contracteval.reports.to_json import comparison_to_dict
 
         write_json(comparison_to_dict(comparison, case.plan, lang))
+    elif page is not None:
+        write(f"{page}\n")
     else:
         from contracteval.reports.to_terminal import comparison_text
 
         write(comparison_text(comparison, case.plan, case.dossier.findings, lang, *terminal()))
     if _found(comparison, fail_on):
         raise SystemExit(EXIT_FOUND)
+
+
+def _write_page(path: Path, case: Case, lang: Language) -> None:
+    from contracteval.analysis.levers import analyse
+    from contracteval.analysis.options import Options
+    from contracteval.cli.rules.files import write_whole
+    from contracteval.model.analyses import Analyses
+    from contracteval.reports.to_page import comparison_page
+
+    if path.suffix.lower() not in (".html", ".htm"):
+        text = Text("a web page ends in .html", "une page web se termine par .html")
+        hint = Text("end the name in .html", "terminez le nom par .html")
+        raise InputError([Problem("output-refused", text, (Place(str(path)),), next=hint)])
+    quick = len(case.plan.deciding_facts()) <= QUICK_LEVERS
+    analyses = Analyses(levers=analyse(case.study, Options())) if quick else None
+    write_whole(path, comparison_page(case.comparison, case.plan, lang, analyses))
 
 
 def _found(comparison: Comparison, fail_on: Sequence[str]) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from contracteval.cli.common import (
+    QUICK_LEVERS,
     evaluation_options,
     json_option,
     translate_errors,
@@ -15,8 +16,6 @@ from contracteval.cli.common import (
     write_json,
 )
 from contracteval.text import Language
-
-_QUICK = 60
 
 
 @click.command(epilog="Example: contracteval scorecard my-evaluation -o scorecard.xlsx --lang fr")
@@ -49,7 +48,7 @@ def command(
     case = Case(folder, rules=rules, profile=profile, stage=stage)
     comparison = case.comparison
     target = workbook_target(output or folder / "scorecard.xlsx", folder)
-    wanted = len(case.plan.deciding_facts()) <= _QUICK if levers is None else levers
+    wanted = len(case.plan.deciding_facts()) <= QUICK_LEVERS if levers is None else levers
     analyses = Analyses(levers=analyse(case.study, Options())) if wanted else None
     write_scorecard(target, case.plan, case.dossier, comparison, lang, analyses)
     if as_json:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from contracteval.errors import Problem
-from contracteval.model.result import BidResult, Comparison, GroupResult, Missing, Verdict
+from contracteval.model.result import BidResult, Comparison, GroupResult, Verdict
 from contracteval.model.unit import unit_label
 from contracteval.reports import wording as w
+from contracteval.reports.comparison_words import ComparisonWords
 from contracteval.reports.relationship import relationship_text
 from contracteval.reports.to_terminal.page import GAP, Page
 from contracteval.rules.plan import Plan
-from contracteval.text import NO_BREAK_SPACE, Language, Text, quote
+from contracteval.text import Language, Text
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -25,11 +26,6 @@ VERDICT_STYLES = {
     Verdict.AWARD: "bold green",
 }
 SEVERITY_STYLES = {"critical": "bold red", "warning": "yellow", "info": "cyan"}
-_NEXT_STEPS = {
-    Verdict.NEGOTIATE: Text("negotiate before you sign", "à négocier avant de signer"),
-    Verdict.AWARD_WITH_CONDITIONS: Text("award with conditions", "à attribuer sous conditions"),
-    Verdict.AWARD: Text("award", "à attribuer"),
-}
 _QUESTIONS = 3
 _CONDITIONS = 5
 
@@ -49,17 +45,10 @@ def comparison_text(
     return page.render(report.blocks(findings))
 
 
-class _Comparison:
+class _Comparison(ComparisonWords):
     def __init__(self, comparison: Comparison, plan: Plan, page: Page, lang: Language) -> None:
-        self.bids = comparison.bids
-        self.recommended = comparison.recommended
-        self.plan = plan
+        super().__init__(comparison, plan, lang)
         self.page = page
-        self.lang = lang
-        self.names = w.names_of(comparison.bids)
-
-    def say(self, en: str, fr: str) -> str:
-        return fr if self.lang == "fr" else en
 
     def blocks(self, findings: Sequence[Problem]) -> Iterator[RenderableType]:
         yield self.page.text((self.title(), "dim"))
@@ -67,7 +56,7 @@ class _Comparison:
         if relationship:
             yield self.page.text((relationship, "dim"))
         yield ""
-        yield self.headline()
+        yield self.line()
         yield ""
         yield from self.tables()
         for bid in self.bids:
@@ -78,53 +67,15 @@ class _Comparison:
             yield ""
             yield from (self.page.text((note, "dim")) for note in notes)
 
-    def title(self) -> str:
-        settings = self.plan.settings
-        stage = w.STAGES[settings.stage].to(self.lang)
-        day = w.day_text(settings.date, self.lang)
-        return " · ".join((settings.title, day, stage, self.plan.profile.title.to(self.lang)))
-
     # --- the headline
 
-    def headline(self) -> RenderableType:
-        bid = next((bid for bid in self.bids if bid.id == self.recommended), None)
+    def line(self) -> RenderableType:
+        """Write who is recommended, coloured by the verdict."""
+        name, total, reason = self.headline()
+        bid = self.recommended_bid
         if bid is None:
-            return self.page.text((self.why_none(), "bold"))
-        step = _NEXT_STEPS[bid.verdict].to(self.lang)
-        reason = f"{step}{w.colon(self.lang)} {self.why(bid)}"
-        name = f"{self.say('Recommended', 'Recommandée')}{w.colon(self.lang)} {self.names[bid.id]}"
-        total = self.say("{} points", "{} points").format(
-            w.score_text(bid.score, self.lang).replace(" ", NO_BREAK_SPACE)
-        )
+            return self.page.text((name, "bold"))
         return self.page.text((name, "bold"), f", {total} – ", (reason, VERDICT_STYLES[bid.verdict]))
-
-    def why(self, bid: BidResult) -> str:
-        return w.run_on(bid.why.to(self.lang))
-
-    def why_none(self) -> str:
-        """Say why no bid is recommended."""
-        none = self.say("No bid is recommended", "Aucune offre n’est recommandée") + w.colon(self.lang) + " "
-        first = next((bid for bid in self.bids if bid.verdict is not Verdict.REJECT), None)
-        if first is None:
-            return none + self.say("every bid is rejected.", "toutes les offres sont rejetées.")
-        if first.rank is None or first.rank > 1:
-            return none + self.say(
-                "missing answers could still change which one comes first.",
-                "des réponses manquantes peuvent encore changer la première place.",
-            )
-        if first.tied_with:
-            names = self.listed([first.id, *first.tied_with])
-            return none + self.say(
-                f"{names} are exactly tied for first place.", f"{names} sont exactement à égalité à la première place."
-            )
-        why = self.why(first)
-        return none + self.say(
-            f"{self.names[first.id]} comes first, but something must be clarified before ({why}).",
-            f"{self.names[first.id]} arrive en tête, mais un point est d’abord à clarifier ({why}).",
-        )
-
-    def listed(self, ids: Iterable[str]) -> str:
-        return w.listed(sorted(self.names[id_] for id_ in ids), self.lang)
 
     # --- the tables
 
@@ -158,12 +109,6 @@ class _Comparison:
         if any(committed):
             columns.append((self.say("Contracted at least", "Engagé au moins"), committed))
         return [*columns, *self.price()]
-
-    def committed(self, bid: BidResult) -> str:
-        low = bid.score.low
-        if bid.committed is None or low is None or bid.committed >= low:
-            return ""
-        return w.points(bid.committed, self.lang)
 
     def price(self) -> list[tuple[str, list[str]]]:
         """Return the price as a column, where the rules know one binding amount of money."""
@@ -269,21 +214,6 @@ class _Comparison:
             caps = "" if flag.caps is None else f" – {self.caps(flag.caps)}"
             yield [(head, SEVERITY_STYLES.get(flag.severity, "")), self.measured(bid, flag.id), (caps, "dim")], "⚑"
 
-    def caps(self, verdict: Verdict) -> str:
-        if verdict is Verdict.REJECT:
-            return self.say("rejects the bid", "rejette l’offre")
-        name = quote(w.VERDICTS[verdict].to(self.lang), self.lang)
-        return self.say(f"at most {name}", f"au mieux {name}")
-
-    def measured(self, bid: BidResult, id_: str) -> str:
-        """Return the value that a flag is about, in parentheses, when it has one."""
-        step, result = self.plan.rulebook.steps.get(id_), bid.measures.get(id_)
-        if step is None or result is None or result.status not in ("scored", "undefined"):
-            return ""
-        if result.value is None:
-            return f" ({w.STATUSES['undefined'].to(self.lang)})"
-        return f" ({w.value_text(result.value, self.lang, step.type.unit, self.plan.settings.currency, digits=2)})"
-
     def unsettled(self, bid: BidResult) -> Iterator[tuple[list[str | tuple[str, str]], str]]:
         titles = [gate.title for gate in (*bid.gates, *bid.admissions) if gate.passed is None]
         titles += [flag.title for flag in bid.flags if flag.raised is None]
@@ -302,12 +232,6 @@ class _Comparison:
         if rest > 0:
             more = self.say(f"and {rest} more missing", f"et {rest} autre{'s' if rest > 1 else ''} à fournir")
             yield [(more, "dim")], " "
-
-    def worth(self, item: Missing) -> str:
-        if not item.worth:
-            return self.say("for the verdict", "pour le verdict")
-        number = f"{w.bare_number_short(item.worth, self.lang)}{NO_BREAK_SPACE}{w.POINTS.to(self.lang)}"
-        return self.say(f"up to {number}", f"jusqu’à {number}").replace(" ", NO_BREAK_SPACE)
 
     def promises(self, bid: BidResult) -> Iterator[tuple[list[str | tuple[str, str]], str]]:
         if not bid.conditions:
