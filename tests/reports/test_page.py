@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from fractions import Fraction
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from contracteval.case import Case
 from contracteval.evaluation.evaluate import compare
 from contracteval.reports.to_page import comparison_page
+from contracteval.reports.to_page.pictures import Point, quadrant
 from contracteval.text import LANGUAGES, Language
 from tests.reports.test_hostile import HOSTILE, dossier_of
 from tests.reports.tiny_lot import bid, lot, tiny_plan, usual
@@ -89,6 +91,18 @@ def test_what_a_vendor_writes_stays_text(words: str) -> None:
     plain = Outline(comparison_page(compare(plan, dossier_of("plain")), plan, "fr"))
     assert checked(page).tags == plain.tags
     page.encode("utf-8")
+
+
+def test_bids_stand_in_the_quadrant_where_their_two_scores_put_them() -> None:
+    points = [Point("<Low>", Fraction(0), Fraction(0)), Point("High", Fraction(100), Fraction(100))]
+    drawn = quadrant("Both", "Calm & order", "Evolution", points, Fraction(50))
+    outline = checked(drawn)
+    low, high = re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)"', drawn)
+    assert float(low[0]) < float(high[0])
+    assert float(low[1]) > float(high[1])  # SVG counts downwards
+    assert "<Low>" in outline.words
+    assert drawn.count('class="part"') == 2
+    assert quadrant("Both", "x", "y", points, None).count('class="part"') == 0
 
 
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="needs Chromium")

@@ -12,8 +12,8 @@ from contracteval.reports import wording as w
 from contracteval.reports.comparison_words import ComparisonWords
 from contracteval.reports.lever_words import LeverWords
 from contracteval.reports.relationship import relationship_text
-from contracteval.reports.to_page import pictures
 from contracteval.reports.to_page.markup import bullets, paragraph, table, text
+from contracteval.reports.to_page.pictures import Bar, Point, bars, quadrant
 from contracteval.reports.to_page.style import STYLE
 from contracteval.rules.plan import Plan
 from contracteval.text import Language
@@ -70,8 +70,8 @@ class _Page:
             "Total out of 100. Full: certain. Hatched: still open, because answers are missing.",
             "Total sur 100. Plein\u00a0: acquis. Hachuré\u00a0: encore ouvert, faute de réponses.",
         )
-        made = [pictures.Bar(words.names[bid.id], bid.score, self.score(bid)) for bid in words.bids]
-        yield f"<figure>{pictures.bars(title, made)}<figcaption>{text(legend)}</figcaption></figure>"
+        made = [Bar(words.names[bid.id], bid.score, self.score(bid)) for bid in words.bids]
+        yield f"<figure>{bars(title, made)}<figcaption>{text(legend)}</figcaption></figure>"
         heads = [say("Bid", "Offre"), "Verdict", say("Rank", "Rang"), "Total /\u00a0100"]
         committed = [words.committed(bid) for bid in words.bids]
         heads += [say("Contracted at least", "Engagé au moins")] if any(committed) else []
@@ -97,20 +97,18 @@ class _Page:
         yield f"<section><h2>{text(title)}</h2>{table(title, heads, rows)}</section>"
 
     def quadrant(self) -> Iterator[str]:
-        points = []
+        points: list[Point] = []
         for bid in self.words.bids:
             x, y = (bid.measures[id_].value if id_ in bid.measures else None for id_ in AXES)
             if isinstance(x, Fraction) and isinstance(y, Fraction):
-                points.append(pictures.Point(self.words.names[bid.id], x, y))
+                points.append(Point(self.words.names[bid.id], x, y))
         if not points:
             return
         title = self.say("Tranquillity and evolution", "Tranquillité et évolution")
         threshold = self.words.plan.parameters.get(THRESHOLD)
         steps = self.words.plan.rulebook.steps
         x_title, y_title = (w.sentence(steps[id_].title.to(self.lang)) for id_ in AXES)
-        drawn = pictures.quadrant(
-            title, x_title, y_title, points, threshold if isinstance(threshold, Fraction) else None
-        )
+        drawn = quadrant(title, x_title, y_title, points, threshold if isinstance(threshold, Fraction) else None)
         absent = [name for name in self.words.names.values() if name not in {point.name for point in points}]
         note = (
             self.say("Not known yet", "Pas encore connu") + f"{w.colon(self.lang)} {', '.join(absent)}"
@@ -124,8 +122,8 @@ class _Page:
         name, verdict = words.names[bid.id], w.VERDICTS[bid.verdict].to(lang)
         yield f"<article><h3>{text(name)} <span>{text(verdict)}</span></h3>"
         yield paragraph(w.sentence(words.why(bid)))
-        bars = [pictures.Bar(g.title.to(lang), g.score, w.score_text(g.score, lang)) for g in self.top(bid)]
-        yield pictures.bars(f"{name}{w.colon(lang)} {self.say('scores out of 100', 'notes sur 100')}", bars)
+        groups = [Bar(g.title.to(lang), g.score, w.score_text(g.score, lang)) for g in self.top(bid)]
+        yield bars(f"{name}{w.colon(lang)} {self.say('scores out of 100', 'notes sur 100')}", groups)
         for head, items in self.parts(bid):
             yield f"<h4>{text(head)}</h4>{bullets(items)}" if items else ""
         yield "</article>"
@@ -140,6 +138,8 @@ class _Page:
         yield say("Flags", "Alertes"), list(self.flags(bid))
         doubtful = [gate.title for gate in (*bid.gates, *bid.admissions) if gate.passed is None]
         doubtful += [flag.title for flag in bid.flags if flag.raised is None]
+        # The reason of the verdict, just above, has told some of them already.
+        doubtful = [title for title in doubtful if title.en not in bid.why.en]
         yield say("Not known yet", "Pas encore connu"), [title.to(lang) for title in dict.fromkeys(doubtful)]
         yield (
             say("Missing", "À fournir"),
