@@ -18,6 +18,8 @@ from contracteval.model.fact import FactSpec, Party
 from contracteval.model.result import BidResult, Verdict
 from contracteval.rules.plan import Plan
 
+_MOST_PAIRED = 60  # criteria; with more, the pairs of one bid take minutes
+
 
 def analyse(study: Study, options: Options) -> Levers:
     """Find the levers of every bid, in the order of the ranking."""
@@ -59,7 +61,8 @@ def _aim(search: Search, goal: Goal, verdict: Verdict | None) -> Aim:
         search = Search(contracted(trial))
     steps = [] if goal.is_met(search.trial) else search.singles(goal)
     alone = goal.is_met(search.trial) or (steps and trial.bench.sees_lot)  # a lot judged again costs too much for pairs
-    pair = None if alone else search.best_pair(goal, steps)
+    paired = len(trial.bench.study.criteria) <= _MOST_PAIRED
+    pair = search.best_pair(goal, steps) if paired and not alone else None
     single = [_lever(trial, _signed((step.move,), promised), step.trial, step.effort + effort) for step in steps]
     single += _contracting(trial, goal)
     both = None
@@ -68,7 +71,7 @@ def _aim(search: Search, goal: Goal, verdict: Verdict | None) -> Aim:
         both = _lever(trial, _signed((pair[0].move, pair[1].move), promised), pair[1].trial, total)
     gap = None if goal.above is None else goal.above - trial.low
     most = None if goal.above is None else max(search.reach.values(), default=Fraction(0))
-    return Aim(verdict, tuple(sorted(single, key=_preference)), both, gap, most)
+    return Aim(verdict, tuple(sorted(single, key=_preference)), both, gap, most, paired)
 
 
 def _signing(trial: Trial) -> tuple[Move, ...]:

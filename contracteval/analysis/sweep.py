@@ -33,6 +33,7 @@ from contracteval.rules.rulebook import Criterion, Step
 
 ZERO = Fraction(0)
 _MOST_SEGMENTS = 60
+_MOST_DEGREES = 9
 _GRID = 48
 _COARSE = 16
 _HALVINGS = 70
@@ -305,4 +306,6 @@ def _mean(parts: Sequence[tuple[Fraction, Moving]]) -> Moving:
     for weight, value in parts:
         if isinstance(value, Rational):
             total = r.plus(total, r.times(weight, value))
+            if isinstance(total, Rational) and len(total.bottom) > _MOST_DEGREES:
+                raise NotRationalError("too many denominators")  # their product is dearer than trying values out
     return total

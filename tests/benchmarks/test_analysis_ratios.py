@@ -52,23 +52,18 @@ def test_sampling_weightings_costs_less_than_twice_the_bare_product_and_sort() -
     assert ratio(ours, bare, runs=15) < 2
 
 
-@pytest.mark.parametrize(
-    ("only", "limit"), [(("weights", "missing", "elimination"), 50), ((), 100)], ids=["firm", "whole"]
-)
-def test_the_analysis_costs_less_than_a_hundred_times_scoring_the_bids(
-    tmp_path: Path, only: tuple[str, ...], limit: int
-) -> None:
-    """10 bids × 150 criteria, all in one mean; without and with what would turn it."""
+def test_saying_how_firm_the_result_is_costs_less_than_fifty_times_scoring_the_bids(tmp_path: Path) -> None:
+    """10 bids × 150 criteria, all in one mean: weights, missing answers, other bids. Levers are dearer: see the README."""
     case = ten_bids(tmp_path)
 
     def ours() -> float:
         study = Study(case.plan, case.dossier, case.comparison)
-        return seconds(lambda: analyse(study, Options(), only))
+        return seconds(lambda: analyse(study, Options(), ("weights", "missing", "elimination")))
 
     def scoring() -> float:
         return seconds(lambda: compare(case.plan, case.dossier))
 
-    assert ratio(ours, scoring, runs=1) < limit
+    assert ratio(ours, scoring, runs=1) < 50
 
 
 def ten_bids(folder: Path) -> Case:

@@ -62,7 +62,7 @@ class Aim:
     """One goal of a bid, with the single levers that reach it, best first, and the best pair.
 
     ``verdict`` is the verdict aimed at, None for first place. ``gap`` is what the total still lacks, and ``reach`` the
-    most that a single fact could add to it (first place only).
+    most that a single fact could add to it (first place only). ``paired`` says that pairs were looked for at all.
     """
 
     verdict: Verdict | None
@@ -70,6 +70,7 @@ class Aim:
     pair: Lever | None
     gap: Fraction | None = None
     reach: Fraction | None = None
+    paired: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ def _aim(aim: Aim, words: LeverWords) -> dict[str, Any]:
         "reach": number(aim.reach),
         "levers": [_lever(lever, words) for lever in aim.single],
         "pair": None if aim.pair is None else _lever(aim.pair, words),
+        "pairs_searched": aim.paired,
         "says": None if aim.single or aim.pair else words.no_way(aim),
     }
 
