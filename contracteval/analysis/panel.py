@@ -12,7 +12,13 @@ from contracteval.text import Text
 def analyse(study: Study, options: Options) -> PanelReport:
     """Report what was read of the panel's folder."""
     panel = study.dossier.panel
-    return PanelReport(panel, {} if panel is None else _lone(panel), options.names)
+    if panel is None:
+        return PanelReport(None, {}, options.names)
+    held = {bid.id: bid.answers.facts for bid in study.dossier.bids}
+    overruled = frozenset(
+        (item.bid, item.fact) for item in panel.agreements if held[item.bid][item.fact].value != item.value
+    )
+    return PanelReport(panel, _lone(panel), options.names, overruled)
 
 
 def _lone(panel: Panel) -> dict[Role, tuple[Text, ...]]:

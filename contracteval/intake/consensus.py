@@ -39,7 +39,8 @@ def read_consensus(folder: Path, settings: Settings, needs: Needs, bids: Sequenc
     """Read the sheets and the consensus of an evaluation folder, and say what they come to for each bid and fact."""
     sheets, findings, problems = read_panel(folder / PANEL_FOLDER, settings, needs, bids)
     if not sheets:
-        return PanelReading(None, (), findings, problems)
+        alone = [_without_marks()] if not problems and (folder / PANEL_FOLDER / FILE).is_file() else []
+        return PanelReading(None, (), findings, (*problems, *alone))
     settled, more = _settlements(folder / PANEL_FOLDER / FILE, settings, needs, bids)
     files = _public_files(sheets)
     findings = tuple(_without_names(problem, files) for problem in findings)
@@ -49,7 +50,7 @@ def read_consensus(folder: Path, settings: Settings, needs: Needs, bids: Sequenc
         for key in dict.fromkeys((*marks, *settled))
     )
     panel = Panel(sheets, agreements, settings.panel_spread)
-    given = tuple(Given(item.fact, _answer(item), item.bid) for item in agreements)
+    given = (*(Given(item.fact, _answer(item), item.bid) for item in agreements), *_taking_part(panel, needs))
     found = (*findings, *misplaced, *(problem for item in agreements for problem in _doubts(item)))
     return PanelReading(panel, given, found, (*problems, *_twice(sheets), *more))
 
@@ -127,6 +128,17 @@ def _answer(item: Agreement) -> Answer:
     return Answer(item.value, Grade.ASSERTED, places, raw if item.settled is None else _shown(item.settled.value))
 
 
+def _taking_part(panel: Panel, needs: Needs) -> Iterator[Given]:
+    """Tell the rules which roles take part: those that gave a mark. Of the others nothing is known yet."""
+    places: dict[str, list[Place]] = {}
+    for item in panel.agreements:
+        for mark in item.marks:
+            places.setdefault(f"{mark.role}_takes_part", []).append(Place(mark.place.file))
+    for fact, found in places.items():
+        if fact in needs.facts:
+            yield Given(fact, Answer(True, Grade.ASSERTED, tuple(dict.fromkeys(found)), "true"))
+
+
 def _doubts(item: Agreement) -> Iterator[Problem]:
     if item.settled is not None or not (item.wide or item.initial is None):
         return
@@ -160,6 +172,18 @@ def _twice(sheets: Sequence[ScoreSheet]) -> Iterator[Problem]:
             text = Text("two sheets bear the name of one evaluator", "deux fiches portent le nom du même évaluateur")
             hint = Text("keep one of them, or correct the name", "n’en gardez qu’une, ou corrigez le nom")
             yield Problem("evaluator-twice", text, (Place(earlier.file), Place(sheet.file)), next=hint)
+
+
+def _without_marks() -> Problem:
+    return Problem(
+        "consensus-without-marks",
+        Text("there is a consensus, but no evaluator’s sheet", "il y a un consensus, mais aucune fiche d’évaluateur"),
+        (Place(f"{PANEL_FOLDER}/{FILE}"),),
+        next=Text(
+            f"put the evaluators’ sheets beside it: {PANEL_FOLDER}/*.xlsx",
+            f"déposez à côté les fiches des évaluateurs\u00a0: {PANEL_FOLDER}/*.xlsx",
+        ),
+    )
 
 
 # --- what was settled

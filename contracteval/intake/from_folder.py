@@ -68,7 +68,7 @@ def read_dossier_report(
 
 def _dossier(brief: Reading, readings: Mapping[str, Sequence[Reading]], panel: PanelReading, needs: Needs) -> Dossier:
     own, findings = merge(
-        (given for given in brief.given if given.bid is None),
+        (given for given in (*brief.given, *panel.given) if given.bid is None),
         (table for table in brief.tables if table.bid is None),
         needs,
     )

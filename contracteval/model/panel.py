@@ -114,6 +114,6 @@ class Panel:
 
     @property
     def missing_roles(self) -> tuple[Role, ...]:
-        """The roles of a complete panel that no sheet names."""
-        present = {sheet.role for sheet in self.sheets}
+        """The roles of a complete panel for which nobody gave a mark: a sheet left blank speaks for no one."""
+        present = frozenset[Role]().union(*(item.roles for item in self.agreements))
         return tuple(role for role in ROLES if role not in present)

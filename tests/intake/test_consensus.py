@@ -165,6 +165,40 @@ def test_a_value_that_the_brief_gives_otherwise_is_unknown_until_settled(folder:
     assert value_of(case, "artisan") is None
     assert "fact-given-twice" in {problem.kind for problem in case.dossier.findings}
 
+    shown = json.loads(run("panel", str(folder), "--json"))["agreements"]
+    assert [item["overruled"] for item in shown] == [True]
+    assert "the brief gives another value" in " ".join(run("panel", str(folder), "--lang", "en").split())
+
+
+def test_a_role_whose_sheet_is_blank_is_missing(folder: Path) -> None:
+    fill(folder, "ada", "IT", {FACT: {"artisan": 2}})
+    fill(folder, "bob", "finance", {})
+    shown = json.loads(run("panel", str(folder), "--json"))
+    assert shown["missing_roles"] == ["business", "procurement", "finance"]
+    assert [item["overruled"] for item in shown["agreements"]] == [False]
+
+
+def test_a_role_that_marked_takes_part_and_of_the_others_nothing_is_known(folder: Path) -> None:
+    fill(folder, "ada", "IT", {FACT: {"artisan": 2}})
+    fill(folder, "bob", "finance", {})
+    path = folder / "evaluation.toml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('rulesets = ["', 'rulesets = ["process", "'), encoding="utf-8"
+    )
+    facts = Case(folder).dossier.brief.facts
+    assert facts["it_takes_part"].value is True
+    assert [place.file for place in facts["it_takes_part"].places] == ["panel/it 1"]
+    assert all(
+        facts[f"{role}_takes_part"].value is None for role in ("finance", "business") if f"{role}_takes_part" in facts
+    )
+
+
+def test_a_consensus_without_any_sheet_is_refused_not_passed_over(folder: Path) -> None:
+    (folder / "panel" / "consensus.toml").write_text("", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        _ = Case(folder).dossier
+    assert [problem.kind for problem in caught.value.problems] == ["consensus-without-marks"]
+
 
 def run(*arguments: str) -> str:
     done = CliRunner().invoke(main, list(arguments))

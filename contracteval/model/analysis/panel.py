@@ -11,8 +11,12 @@ from contracteval.text import Text
 
 @dataclass(frozen=True, slots=True)
 class PanelReport:
-    """``panel`` is None where nobody marked anything. ``lone`` gives the facts that only one role marked, by its role."""
+    """``panel`` is None where nobody marked anything. ``lone`` gives the facts that only one role marked, by its role.
+
+    ``overruled`` gives the bids and facts of which the evaluation holds another value, as where the brief gives one too.
+    """
 
     panel: Panel | None
     lone: Mapping[Role, tuple[Text, ...]]
     names: bool = False
+    overruled: frozenset[tuple[str, str]] = frozenset()

@@ -26,7 +26,11 @@ def to_dict(result: PanelReport, plan: Plan, lang: Language, bid: str | None = N
         "seen_by_one_role": [
             {"role": role, "facts": [label.to(lang) for label in labels]} for role, labels in result.lone.items()
         ],
-        "agreements": [_agreement(item, result.names, lang) for item in panel.agreements if bid in (None, item.bid)],
+        "agreements": [
+            {**_agreement(item, result.names, lang), "overruled": (item.bid, item.fact) in result.overruled}
+            for item in panel.agreements
+            if bid in (None, item.bid)
+        ],
     }
 
 

@@ -26,7 +26,7 @@ def blocks(result: PanelReport, desk: Desk) -> Iterator[RenderableType]:
     shown = [item for item in result.panel.agreements if desk.bid in (None, item.bid)]
     for bid in dict.fromkeys(item.bid for item in shown):
         yield desk.page.text((desk.names.get(bid, bid), "bold"))
-        yield _table([item for item in shown if item.bid == bid], result.names, desk)
+        yield _table([item for item in shown if item.bid == bid], result, desk)
 
 
 def _sentences(result: PanelReport, panel: Panel, desk: Desk) -> Iterator[str]:
@@ -45,6 +45,13 @@ def _sentences(result: PanelReport, panel: Panel, desk: Desk) -> Iterator[str]:
         name = ROLES[role].to(desk.lang)
         yield desk.say(f"Seen by {name} alone: {listed}.", f"Vu par {name} seulement\u00a0: {listed}.")
     yield from _apart(panel, desk)
+    for item in panel.agreements:
+        if (item.bid, item.fact) in result.overruled and desk.bid in (None, item.bid):
+            about = f"{desk.names.get(item.bid, item.bid)}, {item.label.to(desk.lang)}"
+            yield desk.say(
+                f"Contradicted – {about}: the brief gives another value, so the fact is unknown (contracteval check shows where).",
+                f"Contredit – {about}\u00a0: le brief donne une autre valeur, le fait reste inconnu (contracteval check montre où).",
+            )
     for item in panel.agreements:
         if item.settled is not None and desk.bid in (None, item.bid):
             yield _settled(item, result.names, desk)
@@ -83,18 +90,19 @@ def _settled(item: Agreement, names: bool, desk: Desk) -> str:
     )
 
 
-def _table(items: Sequence[Agreement], names: bool, desk: Desk) -> RenderableType:
+def _table(items: Sequence[Agreement], result: PanelReport, desk: Desk) -> RenderableType:
     table = desk.page.table()
     heads = (("Question", "Question"), ("Marks", "Notes"), ("Apart", "Écart"), ("Counts", "Retenu"))
     for i, (en, fr) in enumerate(heads):
         table.add_column(desk.page.text(desk.say(en, fr)), justify="right" if i > 1 else "left")
     for item in items:
+        value = None if (item.bid, item.fact) in result.overruled else item.value
         spread = "–" if item.spread is None else w.percent(item.spread, desk.lang, 0)
         table.add_row(
             desk.page.text(item.label.to(desk.lang)),
-            desk.page.text(" · ".join(_mark(mark, names, desk) for mark in item.marks) or "–"),
+            desk.page.text(" · ".join(_mark(mark, result.names, desk) for mark in item.marks) or "–"),
             desk.page.text((spread, "yellow" if item.wide and item.settled is None else "")),
-            desk.page.text("–" if item.value is None else _value(item.value, desk)),
+            desk.page.text("–" if value is None else _value(value, desk)),
         )
     return table
 
