@@ -27,6 +27,7 @@ from contracteval.text import Language
     default=None,
     help="Add the sheet of levers; by default where few enough facts decide for it to take seconds.",
 )
+@click.option("--pdf", is_flag=True, help="Write it as PDF too, beside the workbook; needs LibreOffice.")
 @translate_errors
 def command(
     folder: Path,
@@ -37,21 +38,29 @@ def command(
     as_json: bool,
     output: Path | None,
     levers: bool | None,
+    pdf: bool,
 ) -> None:
     """Write the Excel scorecard: every score is a live formula, every number leads to its cell and source."""
     from contracteval.analysis.levers import analyse
     from contracteval.analysis.options import Options
     from contracteval.case import Case
     from contracteval.model.analyses import Analyses
+    from contracteval.reports.to_pdf import libreoffice, write_pdf
     from contracteval.reports.to_workbook import write_scorecard
 
+    if pdf:
+        libreoffice()  # said before the work is done
     case = Case(folder, rules=rules, profile=profile, stage=stage)
     comparison = case.comparison
     target = workbook_target(output or folder / "scorecard.xlsx", folder)
     wanted = len(case.plan.deciding_facts()) <= QUICK_LEVERS if levers is None else levers
     analyses = Analyses(levers=analyse(case.study, Options())) if wanted else None
     write_scorecard(target, case.plan, case.dossier, comparison, lang, analyses)
+    printed = target.with_suffix(".pdf") if pdf else None
+    if printed is not None:
+        write_pdf(target, printed)
     if as_json:
-        write_json({"file": str(target), "recommended": comparison.recommended})
+        made = {} if printed is None else {"pdf": str(printed)}
+        write_json({"file": str(target), **made, "recommended": comparison.recommended})
     else:
-        write(f"{target}\n")
+        write("".join(f"{path}\n" for path in (target, printed) if path is not None))
