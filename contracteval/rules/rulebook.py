@@ -24,11 +24,17 @@ StepKind = Literal["measure", "criterion", "flag", "diagnostic", "counted", "gat
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula, as text and as expression, with the place it was written at."""
+    """A formula, as text and as expression, with the place it was written at, and the ids that it mentions."""
 
     text: str
     node: Node
     place: Place
+    names: frozenset[str]
+
+    @classmethod
+    def of(cls, text: str, node: Node, place: Place) -> Formula:
+        """Make a formula; its names are looked up once, here."""
+        return cls(text, node, place, names(node))
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,4 +335,4 @@ class Rulebook:
 def names_of(step: Step) -> frozenset[str]:
     """Return the ids that the formulas of a step name."""
     formulas = [*step.formulas, *step.columns.values(), *([step.only_if] if step.only_if else [])]
-    return frozenset().union(*(names(formula.node) for formula in formulas))
+    return frozenset().union(*(formula.names for formula in formulas))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -35,11 +37,25 @@ BIDS = "bids"
 EXPECTED = ("score", "value", "status", "raised", "passed", "verdict")
 
 
+@contextmanager
+def _nothing_thrown_away() -> Iterator[None]:
+    """Pause the search for garbage: nearly all that is made while rules are read stays."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_nothing_thrown_away()
 def load_rulebook(ids: Iterable[str] = (), extra: Sequence[Path] = ()) -> r.Rulebook:
     """Read, resolve and check rulesets. Raises ``RulesetError`` with every problem found."""
     return _checked(read_rulesets(ids, extra))
 
 
+@_nothing_thrown_away()
 def load_rulebook_for(settings: Settings, extra: Sequence[Path] = ()) -> r.Rulebook:
     """Read the rules of one evaluation: only the core of each ruleset where its profile narrows itself to that.
 
@@ -243,7 +259,7 @@ class _Builder:
 
     def formula(self, text: str, place: Place) -> r.Formula | None:
         try:
-            return r.Formula(text, from_text(text, place.file, place.key), place)
+            return r.Formula.of(text, from_text(text, place.file, place.key), place)
         except FormulaError as error:
             self.problems.extend(error.problems)
             return None
@@ -313,7 +329,7 @@ class _Builder:
                 self.steps[id_] = _renamed(step, new_ids)
         for fact, (gate, entry) in zeroed.items():
             node = x.IfElse(x.Name(f"gate:{gate}"), x.Name(fact), x.Number(Fraction(0), "0"))
-            formula = r.Formula(f"{fact} if {gate} else 0", node, entry.place("gate", "zeroes"))
+            formula = r.Formula.of(f"{fact} if {gate} else 0", node, entry.place("gate", "zeroes"))
             label = self.facts[fact].label
             title = Text(f"{label.en}, as counted", f"{label.fr} (valeur retenue)")
             self.steps[new_ids[fact]] = r.Step(new_ids[fact], "counted", title, entry.ruleset, (formula,))
@@ -755,11 +771,10 @@ def _place_of(step: r.Step) -> Place:
 
 def _renamed(step: r.Step, new_ids: dict[str, str]) -> r.Step:
     def again(formula: r.Formula) -> r.Formula:
-        return replace(formula, node=x.rename(formula.node, new_ids))
+        return r.Formula.of(formula.text, x.rename(formula.node, new_ids), formula.place)
 
-    formulas = (*step.formulas, *step.columns.values(), *([step.only_if] if step.only_if else ()))
-    if not any(id_ in formula.text for formula in formulas for id_ in new_ids):
-        return step  # looking into the texts is quicker than walking the expressions
+    if r.names_of(step).isdisjoint(new_ids):
+        return step
     return replace(
         step,
         formulas=tuple(again(formula) for formula in step.formulas),
