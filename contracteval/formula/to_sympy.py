@@ -40,8 +40,8 @@ _CALLS: dict[str, Callable[..., Any]] = {
 }
 
 
-def to_sympy(node: x.Node, symbols: Mapping[str, Any]) -> Any:
-    """Return the sympy form of a formula over numbers; ``symbols`` gives what each name stands for.
+def to_sympy(node: x.Node, symbols: Mapping[Any, Any]) -> Any:
+    """Return the sympy form of a formula over numbers; ``symbols`` gives what each name, or aggregate, stands for.
 
     Raises ``UnprovableError`` for what has no such form.
     """
@@ -49,10 +49,11 @@ def to_sympy(node: x.Node, symbols: Mapping[str, Any]) -> Any:
         return sympy.Rational(node.value.numerator, node.value.denominator)
     if isinstance(node, x.Truth):
         return sympy.true if node.value else sympy.false
-    if isinstance(node, x.Name):
-        if node.id not in symbols:
-            raise UnprovableError(node.id)
-        return symbols[node.id]
+    if isinstance(node, x.Name | x.Aggregate):
+        name: x.Node | str = node.id if isinstance(node, x.Name) else node
+        if name not in symbols:
+            raise UnprovableError(name if isinstance(name, str) else type(node).__name__)
+        return symbols[name]
     operands = [to_sympy(child, symbols) for child in x.children(node)]
     if isinstance(node, x.Negative):
         return -operands[0]

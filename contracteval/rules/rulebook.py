@@ -205,9 +205,10 @@ class Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A closed form and the model it comes from: ``says`` is minimises, maximises, solves (model = 0) or equals.
+    """A closed form and the model it comes from: ``says`` is minimises, maximises, solves (model = 0), equals or expects.
 
-    ``over`` is the name that the closed form stands for; none for ``equals``.
+    ``over`` is the name that the closed form stands for, or over which the mean is taken; none for ``equals``. The
+    measures that it ``takes`` stand as they are, above 0.
     """
 
     id: str
@@ -217,6 +218,9 @@ class Claim:
     model: Formula
     over: str | None
     closed_form: Formula
+    takes: frozenset[str] = frozenset()
+    mean: str | None = None
+    deviation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

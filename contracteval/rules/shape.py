@@ -230,13 +230,20 @@ class DiagnosticShape(Shape):
 
 
 class ClaimShape(Shape):
-    """What a closed form claims about the model it comes from: proved by ``rules prove``, never at scoring time."""
+    """What a closed form claims about the model it comes from: proved by ``rules prove``, never at scoring time.
+
+    ``takes`` names measures that stand as they are, above 0, in place of their formulas. A closed form that ``expects`` is
+    the mean of the model where ``over`` is normal, with the fact ``mean`` (without it ``over`` itself) and ``deviation``.
+    """
 
     title: TextShape
-    says: Literal["minimises", "maximises", "solves", "equals"]
+    says: Literal["minimises", "maximises", "solves", "equals", "expects"]
     model: str
     over: str | None = None
     closed_form: str
+    takes: tuple[str, ...] = ()
+    mean: str | None = None
+    deviation: str | None = None
 
 
 class GroupShape(Shape):

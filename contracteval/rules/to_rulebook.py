@@ -621,19 +621,39 @@ class _Builder:
                 "name what the closed form stands for, unless it equals the model",
                 "nommez ce que vaut la forme close, sauf si elle égale le modèle",
             )
-        elif s.over is not None and s.over not in {*self.facts, *self.parameters}:
-            hint = suggestion(s.over, [*self.facts, *self.parameters])
-            self.problem("claim", place, "not a fact or parameter", "ce n’est ni un fait ni un paramètre", s.over, hint)
+        if (s.deviation is None) != (s.says != "expects") or (s.mean is not None and s.deviation is None):
+            self.problem(
+                "claim",
+                entry.place("claim", "deviation"),
+                "a mean is taken over a deviation, and nothing else needs one",
+                "une espérance se prend sur un écart type, et rien d’autre n’en demande",
+            )
+        for key in ("over", "mean", "deviation"):
+            name = getattr(s, key)
+            if name is not None and name not in {*self.facts, *self.parameters}:
+                hint, place = suggestion(name, [*self.facts, *self.parameters]), entry.place("claim", key)
+                self.problem(
+                    "claim", place, "not a fact or parameter", "ce n’est ni un fait ni un paramètre", name, hint
+                )
+        for name in s.takes:
+            if name not in typed:
+                hint, place = suggestion(name, typed), entry.place("claim", "takes")
+                self.problem("claim", place, "not a measure", "ce n’est pas une mesure", name, hint)
         made = self.formulas([("model", s.model), ("closed_form", s.closed_form)], "claim", entry)
         names = {id_: type_of_fact(spec) for id_, spec in self.facts.items()}
         names |= {id_: Type("number", p.unit) for id_, p in self.parameters.items() if not p.is_keyed}
         names |= {id_: step.type for id_, step in typed.items() if step.kind != "table"}
+        tables = {id_: {c: type_of_fact(spec) for c, spec in t.columns.items()} for id_, t in self.tables.items()}
+        tables = {id_: {**columns, **typed[id_].column_types} for id_, columns in tables.items()}
         for formula in made:
-            _, problems = type_of(formula.node, Scope(names), formula.place.file, formula.place.key or "")
+            _, problems = type_of(formula.node, Scope(names, tables), formula.place.file, formula.place.key or "")
             self.problems.extend(problems)
         if len(made) < 2:
             return None
-        return r.Claim(entry.id, entry.ruleset, s.title.text(), s.says, made[0], s.over, made[1])
+        return r.Claim(
+            entry.id, entry.ruleset, s.title.text(), s.says, made[0], s.over, made[1],
+            frozenset(s.takes), s.mean, s.deviation,
+        )  # fmt: skip
 
     def weights(self, items: Mapping[str, str], place: Place, normalise: bool) -> dict[str, Fraction]:
         """Weights are not negative and sum to 1 or 100 exactly; only ``normalise`` allows another sum."""

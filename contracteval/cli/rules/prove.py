@@ -34,6 +34,7 @@ def command(ids: tuple[str, ...], lang: Language, rules: tuple[Path, ...], as_js
         return
     for claim in claims:
         proved = "démontré" if lang == "fr" else "proved"
-        write(f"{proved}  {claim.ruleset}.{claim.id}: {claim.title.to(lang)}\n")
+        colon = "\u00a0:" if lang == "fr" else ":"
+        write(f"{proved}  {claim.ruleset}.{claim.id}{colon} {claim.title.to(lang)}\n")
     count = len(rulebook.claims)
     write(f"{count} affirmations démontrées.\n" if lang == "fr" else f"{count} claims proved.\n")
