@@ -19,6 +19,7 @@ def inconsistencies(raw: RawRules, rulebook: Rulebook) -> list[Problem]:
         *_givers(raw),
         *_ranges(raw),
         *_severities(raw),
+        *_reasons(raw),
         *_low_prices(raw),
         *_known_too_late(raw, rulebook),
         *_needs(raw, rulebook),
@@ -59,6 +60,19 @@ def _ranges(raw: RawRules) -> Iterator[Problem]:
                 'add at_most = "100 %", or what is possible', 'ajoutez at_most = "100 %", ou ce qui est possible'
             )
             yield Problem("range-missing", text, (entry.place("fact", "at_most"),), next=hint)
+
+
+def _reasons(raw: RawRules) -> Iterator[Problem]:
+    """A reason is given where ``only_if`` fails, and nowhere else."""
+    for word in ("measure", "criterion", "flag"):
+        for entry in raw.entries[word].values():
+            if entry.shape.undefined_why is not None and entry.shape.only_if is None:
+                text = Text(
+                    "this reason is never given: no only_if can fail",
+                    "cette raison n’est jamais donnée\u00a0: aucun only_if ne peut échouer",
+                )
+                hint = Text("add only_if, or leave the reason out", "ajoutez only_if, ou retirez la raison")
+                yield Problem("reason-unused", text, (entry.place(word, "undefined_why"),), next=hint)
 
 
 def _severities(raw: RawRules) -> Iterator[Problem]:
