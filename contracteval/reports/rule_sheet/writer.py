@@ -34,6 +34,10 @@ _SAYS: Mapping[str, Text] = {
     "maximises": Text("the value of {} at which the model is highest", "la valeur de {} qui maximise le modèle"),
     "solves": Text("the value of {} at which the model is zero", "la valeur de {} qui annule le modèle"),
     "equals": Text("another way to write the model", "une autre écriture du modèle"),
+    "expects": Text(
+        "the mean of the model where {} is normal, around {} with the deviation {}",
+        "l’espérance du modèle quand {} suit une loi normale, autour de {} avec l’écart type {}",
+    ),
 }
 
 
@@ -140,8 +144,12 @@ class SheetWriter(Computed):
         yield from self.used_by(self.users[step.id])
 
     def claim(self, rule: Claim) -> Iterator[Note]:
-        what = "" if rule.over is None else self.labels(rule.over).to(self.lang)
-        yield self.note("says", "claims", "affirme", _SAYS[rule.says].to(self.lang).format(what))
+        named = (rule.over, rule.mean or rule.over, rule.deviation)
+        what = [self.labels(id_).to(self.lang) for id_ in named if id_ is not None]
+        yield self.note("says", "claims", "affirme", _SAYS[rule.says].to(self.lang).format(*what))
+        if rule.takes:
+            taken = ", ".join(self.labels(id_).to(self.lang) for id_ in sorted(rule.takes))
+            yield self.note("takes", "taken as they stand", "pris tels quels", taken)
         for role, en, fr, formula in (
             ("words", "closed form", "forme close", rule.closed_form),
             ("words", "model", "modèle", rule.model),
