@@ -76,6 +76,17 @@ def list_rulesets(extra: Sequence[Path] = ()) -> dict[str, Path]:
     return found
 
 
+def default_rulesets(extra: Sequence[Path] = ()) -> list[str]:
+    """Return the rulesets of an evaluation that names none: all but those that are optional, which a buyer chooses."""
+    found = list_rulesets(extra)
+    return [id_ for id_, folder in found.items() if id_ != VOCABULARY and not _is_optional(folder)]
+
+
+def _is_optional(folder: Path) -> bool:
+    header = (folder / "ruleset.toml").read_text(encoding="utf-8", errors="replace")
+    return re.search(r"^optional = true$", header, re.MULTILINE) is not None
+
+
 def ruleset_of_profile(profile: str, among: Iterable[str], extra: Sequence[Path] = ()) -> str | None:
     """Return the ruleset whose header file defines a profile, those of the evaluation first; None when there is none."""
     available = list_rulesets(extra)

@@ -278,13 +278,15 @@ class HeaderShape(Shape):
     """What a ruleset says of itself: its version, the rulesets it borrows from, and the parts of the vocabulary it names.
 
     A part is a file of the vocabulary without its number and ending; without the key all parts are read. The files
-    below ``more/`` are read only where a profile does not narrow itself to the core; they name their parts apart.
+    below ``more/`` are read only where a profile does not narrow itself to the core; they name their parts apart. An
+    ``optional`` ruleset is read only where an evaluation names it, or its profile.
     """
 
     id: str
     version: str
     title: TextShape
     needs: tuple[str, ...] = ()
+    optional: bool = False
     vocabulary: tuple[str, ...] | None = None
     more_vocabulary: tuple[str, ...] = ()
 

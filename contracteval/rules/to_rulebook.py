@@ -26,6 +26,7 @@ from contracteval.rules import shape
 from contracteval.rules.from_toml import (
     Entry,
     RawRules,
+    default_rulesets,
     raise_if_any,
     read_rulesets,
     read_vocabulary,
@@ -75,9 +76,10 @@ def load_rulebook_for(settings: Settings, extra: Sequence[Path] = ()) -> r.Ruleb
         parameters = set(settings.parameters) <= set(raw.entries["parameter"])
         return narrow and parameters and named <= set(raw.entries["group"])
 
-    ids = list(settings.rulesets)
-    owner = ruleset_of_profile(settings.profile, ids, extra) if settings.profile and ids else None
-    return _checked(read_rulesets([*ids, *([owner] if owner is not None else [])], extra, core_is_enough))
+    core = core_is_enough if settings.rulesets else None
+    ids = list(settings.rulesets) or default_rulesets(extra)
+    owner = ruleset_of_profile(settings.profile, ids, extra) if settings.profile else None
+    return _checked(read_rulesets([*ids, *([owner] if owner is not None else [])], extra, core))
 
 
 def _checked(raw: RawRules) -> r.Rulebook:

@@ -20,6 +20,7 @@ from contracteval.model.bid import Answer, Answers, Bid, Dossier
 from contracteval.model.fact import Grade, Value
 from contracteval.model.result import BidResult
 from contracteval.model.settings import Settings
+from contracteval.rules.from_toml import default_rulesets
 from contracteval.rules.plan import to_plan
 from contracteval.rules.to_rulebook import load_rulebook
 from tests.strategies import answers_of, values_of
@@ -146,7 +147,9 @@ def test_bounds_remembered_for_one_bid_are_right_for_the_next(one: Answers, othe
         assert evaluate(engine, bid, answers) == evaluate(Engine(PLAN), bid, answers)
 
 
-WHOLE = to_plan(load_rulebook(), Settings("t", date(2026, 11, 20), stage="contract", profile="client"))
+WHOLE = to_plan(
+    load_rulebook(default_rulesets()), Settings("t", date(2026, 11, 20), stage="contract", profile="client")
+)
 WHOLE_ENGINE = Engine(WHOLE)
 WHOLE_NEEDS = WHOLE.needs().facts
 

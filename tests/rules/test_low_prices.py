@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,6 +11,9 @@ import pytest
 
 from contracteval.case import Case
 from contracteval.model.result import BidResult
+from contracteval.model.settings import Settings
+from contracteval.rules.plan import to_plan
+from contracteval.rules.to_rulebook import load_rulebook_for
 
 PUBLISHED = (100, 95, 90, 60, 130)
 LIMITS = {
@@ -88,3 +92,10 @@ def test_no_price_of_three_lies_farther_than_1_155_deviations_below_the_mean(tmp
     assert isinstance(deviation, Fraction)
     assert abs((mean - Fraction("0.01")) / deviation - Fraction("1.1547005")) < Fraction(1, 10**6)
     assert any(flag.raised for flag in low.flags if flag.id == "low_price_one_deviation")
+
+
+def test_an_evaluation_that_names_no_ruleset_is_judged_by_no_country_s_test(tmp_path: Path) -> None:
+    settings = Settings("T", date(2026, 11, 20), profile="client")
+    plan = to_plan(load_rulebook_for(settings), settings)
+    assert not [flag.id for flag in plan.flags if flag.id.startswith("low_price_")]
+    assert not plan.is_relative
