@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from itertools import combinations, permutations
 
 from contracteval.analysis.changes import Changes
 from contracteval.analysis.options import Options
-from contracteval.analysis.study import LOT, Study
+from contracteval.analysis.study import Study
 from contracteval.model.analysis.elimination import Dominance, Elimination, Removal, Shift
-from contracteval.model.result import BidResult, Score, Verdict
+from contracteval.model.result import BidResult, Verdict
+from contracteval.rules.rulebook import LOT
 
 
 def analyse(study: Study, options: Options) -> Elimination:
@@ -52,7 +52,7 @@ def _order(one: BidResult, other: BidResult) -> int:
     if rejected[0] != rejected[1]:
         return -1 if rejected[0] else 1
     here, there = one.score, other.score
-    return int(_low(here) > _high(there)) - int(_high(here) < _low(there))
+    return int(here.ends[0] > there.ends[1]) - int(here.ends[1] < there.ends[0])
 
 
 # --- on all criteria at once
@@ -65,13 +65,13 @@ def _running(study: Study) -> list[str]:
 def _dominance(study: Study) -> Iterator[Dominance]:
     for bid, over in permutations(_running(study), 2):
         pairs = [(id_, study.scores(bid)[id_], study.scores(over)[id_]) for id_ in study.criteria]
-        if all(_low(one) >= _high(other) for _, one, other in pairs):
-            better = tuple(id_ for id_, one, other in pairs if _low(one) > _high(other))
+        if all(one.ends[0] >= other.ends[1] for _, one, other in pairs):
+            better = tuple(id_ for id_, one, other in pairs if one.ends[0] > other.ends[1])
             if better:
                 yield Dominance(bid, over, certain=True, better_on=better)
                 continue
-        if all(_high(one) >= _low(other) for _, one, other in pairs):
-            better = tuple(id_ for id_, one, other in pairs if _high(one) > _low(other))
+        if all(one.ends[1] >= other.ends[0] for _, one, other in pairs):
+            better = tuple(id_ for id_, one, other in pairs if one.ends[1] > other.ends[0])
             if better and any(one.status != "scored" or other.status != "scored" for _, one, other in pairs):
                 yield Dominance(bid, over, certain=False, better_on=better)
 
@@ -81,11 +81,3 @@ def _identical(study: Study) -> Iterator[tuple[str, str]]:
         pairs = [(study.scores(one)[id_].value, study.scores(other)[id_].value) for id_ in study.criteria]
         if all(here is not None and here == there for here, there in pairs):
             yield one, other
-
-
-def _low(score: Score) -> Fraction:
-    return score.low or Fraction(0)
-
-
-def _high(score: Score) -> Fraction:
-    return Fraction(100) if score.high is None else score.high

@@ -44,6 +44,6 @@ def is_first(bid: BidResult) -> bool:
 
 def first_place(bid: str, bids: tuple[BidResult, ...]) -> Goal:
     """Return the goal of being first alone among the bids that are not rejected."""
-    others = [other.score.high for other in bids if other.id != bid and other.verdict is not Verdict.REJECT]
-    above = max((Fraction(100) if high is None else high for high in others), default=Fraction(-1))
+    others = [other.score.ends[1] for other in bids if other.id != bid and other.verdict is not Verdict.REJECT]
+    above = max(others, default=Fraction(-1))
     return Goal(Verdict.CLARIFY, above)

@@ -70,7 +70,7 @@ def _open_facts(study: Study) -> list[OpenFact]:
     """Join what the bids miss: an answer of the buyer is one question for all of them."""
     found: dict[tuple[str, str | None], OpenFact] = {}
     for bid in study.results.values():
-        low, high = _ends(study.total(bid.id))
+        low, high = study.total(bid.id).ends
         for item in bid.missing:
             owner = None if item.fact in study.brief_facts else bid.id
             before = found.get((item.fact, owner)) or OpenFact(item.fact, item.label, item.question, item.by, owner, ())
@@ -85,7 +85,7 @@ def _tried(study: Study, fact: OpenFact, first: Sequence[str]) -> OpenFact:
     tries = candidates(spec, _known(study, spec)) if spec is not None and _is_tried(study, fact) else ()
     if not tries:
         return fact
-    now = {bid: _ends(study.total(bid)) for bid in first}
+    now = {bid: study.total(bid).ends for bid in first}
     totals = {value: _totals(study, fact, value) for value in tries}
     turns = [
         (v, left)
@@ -117,7 +117,7 @@ def _totals(study: Study, fact: OpenFact, value: Value) -> dict[str, Ends]:
     given = Answers({fact.fact: Answer(value, Grade.CONTRACTED)})
     changes = Changes(brief=given) if fact.bid is None else Changes.of_bid(fact.bid, given)
     touched = study.results if study.plan.is_relative else [effect.bid for effect in fact.effects]
-    return {bid: _narrowed(_ends(study.total(bid)), _ends(study.total(bid, changes, _BUDGET))) for bid in touched}
+    return {bid: _narrowed(study.total(bid).ends, study.total(bid, changes, _BUDGET).ends) for bid in touched}
 
 
 def _narrowed(now: Ends, tried: Ends) -> Ends:
@@ -141,7 +141,3 @@ def _effect(effect: Effect, tried: Mapping[Value, Ends]) -> Effect:
 def _urgency(fact: OpenFact) -> tuple[bool, Fraction, str]:
     """Order what to ask: what can change the first place before the rest, then what leaves most open."""
     return not fact.changes_first, -fact.worth, fact.fact
-
-
-def _ends(score: r.Score) -> Ends:
-    return score.low or Fraction(0), Fraction(100) if score.high is None else score.high

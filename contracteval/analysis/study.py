@@ -20,8 +20,8 @@ from contracteval.model.bid import Answers, Dossier
 from contracteval.model.result import BidResult, Comparison, Score
 from contracteval.model.value import Unknown
 from contracteval.rules.plan import Plan
+from contracteval.rules.rulebook import LOT
 
-LOT = "bids"
 COARSE = 4
 """The enclosures spent on a score within a box: the box is split from outside."""
 

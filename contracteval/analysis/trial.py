@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from contracteval.analysis.changes import Changes
-from contracteval.analysis.study import LOT, Study
+from contracteval.analysis.study import Study
 from contracteval.evaluation.aggregate import groups_of
 from contracteval.evaluation.enclose import Encloser
 from contracteval.evaluation.evaluate import score_of
@@ -22,7 +22,7 @@ from contracteval.model.result import BidResult, Condition, Score, Verdict
 from contracteval.model.settings import EXACT
 from contracteval.model.value import Unknown
 from contracteval.rules.plan import Branch, all_needs
-from contracteval.rules.rulebook import Step
+from contracteval.rules.rulebook import LOT, Step
 
 BUYER_POSITION, SUPPLIER_POSITION = "buyer_position", "supplier_position"
 """The measures that tell what each party is left with: a rulebook that defines them has its levers priced."""

@@ -102,14 +102,10 @@ def _weighing(
         level,
         tuple(components.values()),
         {id_: tuple(score.low or Fraction(0) for score in found) for id_, found in scores.items()},
-        {id_: tuple(_high(score) for score in found) for id_, found in scores.items()},
+        {id_: tuple(score.ends[1] for score in found) for id_, found in scores.items()},
     )
 
 
 def _scores(bid: BidResult, ids: Iterable[str]) -> list[Score]:
     scores = {item.id: item.score for item in bid.criteria} | {item.id: item.score for item in bid.groups}
     return [scores[id_] for id_ in ids]
-
-
-def _high(score: Score) -> Fraction:
-    return Fraction(100) if score.high is None else score.high

@@ -63,11 +63,7 @@ def _passes(admission: Admission, bid: BidResult, running: Sequence[BidResult]) 
 def _ends(bid: BidResult, on: str) -> tuple[Fraction, Fraction]:
     scores: list[Score] = [group.score for group in bid.groups if group.id == on]
     scores += [criterion.score for criterion in bid.criteria if criterion.id == on]
-    score = scores[0]
-    return (
-        score.low if score.low is not None else Fraction(0),
-        score.high if score.high is not None else Fraction(100),
-    )
+    return scores[0].ends
 
 
 def _with(bid: BidResult, bar: GateResult) -> BidResult:

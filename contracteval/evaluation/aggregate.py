@@ -21,7 +21,7 @@ def join(how: str, members: Sequence[tuple[Fraction, Score]]) -> Score:
     needed = [(weight, score) for weight, score in members if weight]
     if how == "mean" and all(score.status == "scored" for _, score in needed):
         return Score.exactly(sum((weight * score.low for weight, score in needed if score.low), Fraction(0)))
-    ends = [(score.low or Fraction(0), score.high if score.high is not None else Fraction(100)) for _, score in needed]
+    ends = [score.ends for _, score in needed]
     if how == "min":
         low, high = min(low for low, _ in ends), min(high for _, high in ends)
     elif how == "geometric":

@@ -24,7 +24,7 @@ from contracteval.model.settings import STAGES, Settings
 from contracteval.model.unit import ONE, Unit
 from contracteval.model.value import Undefined, Unknown
 from contracteval.rules.plan import Plan
-from contracteval.rules.rulebook import Case, Profile, Rulebook
+from contracteval.rules.rulebook import LOT, Case, Profile, Rulebook
 from contracteval.text import Text
 
 
@@ -88,9 +88,6 @@ def join_problems(rulebook: Rulebook) -> tuple[int, list[Problem]]:
             got = join(how, [(weight, given[name]) for name, weight in members.items()]).value
             problems += _wrong(case, [("score", got, _expected(case.expected["score"]))])
     return sum(len(cases) for _, _, cases in wholes), problems
-
-
-LOT = "bids"  # the table of all bids, that relative rules read
 
 
 def env_of_case(engine: Engine, word: str, id_: str, case: Case) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from contracteval.formula.splitting import Problem as BoundProblem
 from contracteval.formula.to_bounds import either, of_fact, of_value, to_bounds
 from contracteval.model.fact import Grade
 from contracteval.model.value import Undefined, Unknown
-from contracteval.rules.rulebook import Criterion, Rulebook, Step
+from contracteval.rules.rulebook import LOT, Criterion, Rulebook, Step
 
 SCORE_TOLERANCE = Fraction(1, 10)
 SCORE_BUDGET = 240
@@ -24,7 +24,6 @@ MEASURE_TOLERANCE = Fraction(1, 10**6)
 MEASURE_BUDGET = 12
 MOST_REMEMBERED = 20_000
 Known = dict[Hashable, tuple[Bound, Bound]]
-LOT = "bids"
 GRADES = frozenset(grade.name.lower() for grade in Grade)
 
 

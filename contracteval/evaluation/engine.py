@@ -15,7 +15,7 @@ from contracteval.model.fact import FactSpec, Grade
 from contracteval.model.record import dataclass
 from contracteval.model.value import Outcome, Undefined, Unknown, absent
 from contracteval.rules.plan import Plan
-from contracteval.rules.rulebook import Step
+from contracteval.rules.rulebook import LOT, Step
 from contracteval.text import Text
 
 CONDITION_FAILS = Text("the condition of this measure does not hold", "la condition de cette mesure n’est pas remplie")
@@ -74,20 +74,14 @@ class Engine:
 
     def narrowed(self, ids: Iterable[str]) -> Engine:
         """Return an engine that runs these steps and what they rest on, and nothing else."""
-        wanted: set[str] = set()
-        waiting = list(ids)
-        while waiting:
-            current = waiting.pop()
-            if current in self.plan.rulebook.steps and current not in wanted:
-                wanted.add(current)
-                waiting.extend(self.plan.rulebook.mentions[current])
+        wanted = self.plan.rulebook.reached(ids)
         other = copy.copy(self)
         other.steps = tuple(compiled for compiled in self.steps if compiled.step.id in wanted)
         return other
 
     def run(self, env: dict[str, Any], lot: Sequence[Mapping[str, Any]] = (), only: Set[str] | None = None) -> Run:
         """Run every step in order, filling the environment; with ``only``, the steps named there and no others."""
-        env["bids"] = list(lot)
+        env[LOT] = list(lot)
         alternatives: dict[str, int] = {}
         for compiled in self.steps:
             step = compiled.step

@@ -47,11 +47,9 @@ def price_formula_findings(plan: Plan) -> tuple[Problem, ...]:
 
 def _trials(plan: Plan, criterion: Criterion) -> Iterator[Trial]:
     """Try every lot with every setting of the other facts; the bids differ in price alone."""
-    engine = Engine(plan)
-    needed = _closure(plan, criterion.id)
-    engine.steps = tuple(compiled for compiled in engine.steps if compiled.step.id in needed)
-    others = [plan.rulebook.facts[id_] for id_ in sorted(needed & plan.rulebook.facts.keys()) if id_ != PRICE]
-    price = plan.rulebook.facts[PRICE]
+    engine, facts = Engine(plan).narrowed([criterion.id]), plan.rulebook.facts
+    others = [facts[id_] for id_ in plan.rulebook.inputs_of(criterion.id) if id_ in facts and id_ != PRICE]
+    price = facts[PRICE]
     for prices in LOTS:
         allowed = tuple(Fraction(value) for value in prices if Fraction(value) in price.range)
         for shares in _settings(len(others)):
@@ -68,16 +66,6 @@ def _settings(facts: int) -> Iterator[tuple[Fraction, ...]]:
     free = min(facts, MOST_VARIED)
     for shares in itertools.product(SHARES, repeat=free):
         yield (*shares, *(Fraction(1),) * (facts - free))
-
-
-def _closure(plan: Plan, id_: str) -> frozenset[str]:
-    waiting, seen = [id_], set[str]()
-    while waiting:
-        current = waiting.pop()
-        if current not in seen:
-            seen.add(current)
-            waiting.extend(plan.rulebook.mentions.get(current, ()))
-    return frozenset(seen)
 
 
 def _unanswered(plan: Plan, start: Mapping[str, Any]) -> dict[str, Any]:

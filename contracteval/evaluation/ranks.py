@@ -21,18 +21,10 @@ def rank(bids: Sequence[BidResult]) -> Comparison:
     return Comparison(tuple(ordered), _recommended(ordered))
 
 
-def _ends(bid: BidResult) -> tuple[Fraction, Fraction]:
-    score = bid.score
-    return (
-        score.low if score.low is not None else Fraction(0),
-        score.high if score.high is not None else Fraction(100),
-    )
-
-
 def _placed(bid: BidResult, running: Sequence[BidResult]) -> BidResult:
-    low, high = _ends(bid)
-    ahead = [other for other in running if other.id != bid.id and _ends(other)[0] > high]
-    behind = [other for other in running if other.id != bid.id and _ends(other)[1] < low]
+    low, high = bid.score.ends
+    ahead = [other for other in running if other.id != bid.id and other.score.ends[0] > high]
+    behind = [other for other in running if other.id != bid.id and other.score.ends[1] < low]
     ties = [
         other.id
         for other in running
@@ -45,7 +37,7 @@ def _placed(bid: BidResult, running: Sequence[BidResult]) -> BidResult:
 
 
 def _order(bid: BidResult) -> tuple[bool, int, Fraction, str]:
-    low, high = _ends(bid)
+    low, high = bid.score.ends
     return bid.verdict is Verdict.REJECT, bid.rank_best or 0, -(low + high), bid.id
 
 

@@ -42,6 +42,14 @@ class Score:
     low: Fraction | None
     high: Fraction | None
 
+    @property
+    def ends(self) -> tuple[Fraction, Fraction]:
+        """The least and the most it can be; an end that is not bounded is that of the scale."""
+        return (
+            Fraction(0) if self.low is None else self.low,
+            Fraction(100) if self.high is None else self.high,
+        )
+
     @classmethod
     def exactly(cls, value: Fraction) -> Score:
         """Make a score that is known."""

@@ -198,7 +198,7 @@ def score_text(score: Score, lang: Language, digits: int = 1) -> str:
         return "–"
     if score.value is not None:
         return points(score.value, lang, digits)
-    low, high = score.low or Fraction(0), Fraction(100) if score.high is None else score.high
+    low, high = score.ends
     return f"{points(low, lang, digits)}{NO_BREAK_SPACE}–{NO_BREAK_SPACE}{points(high, lang, digits)}"
 
 

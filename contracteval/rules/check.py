@@ -10,7 +10,7 @@ from contracteval.errors import Place, Problem
 from contracteval.formula.span import EVERYTHING, NOTHING, Enclosure, Options, Span
 from contracteval.formula.to_bounds import of_fact, of_value, to_bounds
 from contracteval.model.fact import Grade
-from contracteval.rules.rulebook import Rulebook, Step
+from contracteval.rules.rulebook import LOT, Rulebook, Step
 from contracteval.text import Text
 
 
@@ -53,7 +53,7 @@ def whole_range(rulebook: Rulebook, only: Collection[str] | None = None) -> dict
     env |= {f"given({id_})": both for id_ in (*rulebook.facts, *rulebook.tables)}
     grades = Options(frozenset(grade.name.lower() for grade in Grade))
     env |= {f"grade({id_})": grades for id_ in rulebook.facts}
-    env |= dict.fromkeys(rulebook.tables) | {"bids": None}
+    env |= dict.fromkeys(rulebook.tables) | {LOT: None}
     for id_, parameter in rulebook.parameters.items():
         latest = parameter.values[max(parameter.values)]
         env[id_] = latest if isinstance(latest, Mapping) else of_value(latest)

@@ -8,7 +8,7 @@ from contracteval.errors import Place, Problem
 from contracteval.formula import expression as x
 from contracteval.model.fact import HIGHEST_LEVEL
 from contracteval.rules.from_toml import VOCABULARY, RawRules
-from contracteval.rules.rulebook import Formula, Rulebook
+from contracteval.rules.rulebook import LOT, Formula, Rulebook
 from contracteval.text import Text
 
 
@@ -39,7 +39,7 @@ def _read(rulebook: Rulebook) -> frozenset[str]:
     for claim in rulebook.claims.values():
         found |= {*x.names(claim.model.node), *x.names(claim.closed_form.node), *([claim.over] if claim.over else [])}
     for formula in _formulas(rulebook):
-        found |= {node.column for node in x.walk(formula.node) if isinstance(node, x.Column) and node.table == "bids"}
+        found |= {node.column for node in x.walk(formula.node) if isinstance(node, x.Column) and node.table == LOT}
     return frozenset(found)
 
 

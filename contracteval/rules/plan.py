@@ -162,14 +162,7 @@ class Plan:
     @cached_property
     def reached_steps(self) -> frozenset[str]:
         """Return every step that decides or is shown, and those that they rest on."""
-        reached: set[str] = set()
-        waiting = list(self.used_steps())
-        while waiting:
-            current = waiting.pop()
-            if current in self.rulebook.steps and current not in reached:
-                reached.add(current)
-                waiting.extend(self.rulebook.mentions.get(current, ()))
-        return frozenset(reached)
+        return self.rulebook.reached(self.used_steps()) & self.rulebook.steps.keys()
 
     def deciding_facts(self) -> frozenset[str]:
         """Return the facts and tables on which a score, a gate or a flag rests."""

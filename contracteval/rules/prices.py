@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from contracteval.rules.plan import Plan
+from contracteval.rules.rulebook import LOT
 
 
 def rests_on_prices(plan: Plan, id_: str) -> bool:
     """Say whether a step, a criterion or a group needs money that a vendor asks for, or what the other bids are."""
-    book = plan.rulebook
-    waiting, seen = _starts(plan, id_), set[str]()
-    while waiting:
-        current = waiting.pop()
-        if current in seen:
-            continue
-        seen.add(current)
-        if current == "bids" or _is_price(plan, current):
-            return True
-        waiting.extend(book.mentions.get(current, ()))
-    return False
+    return any(id_ == LOT or _is_price(plan, id_) for id_ in plan.rulebook.reached(_starts(plan, id_)))
 
 
 def _starts(plan: Plan, id_: str) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 from datetime import date
 from fractions import Fraction
@@ -19,6 +19,8 @@ from contracteval.model.result import Verdict
 from contracteval.model.unit import Unit
 from contracteval.text import Text
 
+LOT = "bids"
+"""The table of all bids, which relative rules read."""
 StepKind = Literal["measure", "criterion", "flag", "diagnostic", "counted", "gate-condition", "flag-condition", "table"]
 
 
@@ -290,21 +292,22 @@ class Rulebook:
 
     def needs_of(self, step_id: str) -> frozenset[str]:
         """Return the ids of all facts, tables and parameters that a step rests on, through other steps."""
-        reached = self._reached(step_id)
+        reached = self.reached([step_id])
         return frozenset(id_ for id_ in reached if id_ in self.facts or id_ in self.tables or id_ in self.parameters)
 
     def steps_of(self, step_id: str) -> frozenset[str]:
         """Return the ids of all other steps that a step rests on."""
-        return frozenset(id_ for id_ in self._reached(step_id) if id_ in self.steps and id_ != step_id)
+        return frozenset(id_ for id_ in self.reached([step_id]) if id_ in self.steps and id_ != step_id)
 
-    def _reached(self, step_id: str) -> set[str]:
-        waiting, seen = [step_id], set[str]()
+    def reached(self, ids: Iterable[str]) -> frozenset[str]:
+        """Return some ids and all that they rest on, through other steps: facts, tables, parameters, steps, the lot."""
+        waiting, seen = list(ids), set[str]()
         while waiting:
             current = waiting.pop()
             if current not in seen:
                 seen.add(current)
                 waiting.extend(self.mentions.get(current, ()))
-        return seen
+        return frozenset(seen)
 
     def inputs_of(self, step_id: str) -> tuple[str, ...]:
         """Return what ``needs_of`` does, always in the same order."""

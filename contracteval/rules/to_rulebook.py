@@ -34,7 +34,6 @@ from contracteval.rules.from_toml import (
 )
 from contracteval.text import Text, suggestion
 
-BIDS = "bids"
 EXPECTED = ("score", "value", "status", "raised", "passed", "verdict")
 
 
@@ -346,7 +345,7 @@ class _Builder:
                     not entry.id.isidentifier()
                     or entry.id.lower() != entry.id
                     or entry.id in RESERVED
-                    or entry.id == BIDS
+                    or entry.id == r.LOT
                 ):
                     self.problem(
                         "id",
@@ -403,7 +402,7 @@ class _Builder:
         typed: dict[str, r.Step] = {}
         for id_ in ordered:
             step = self.steps[id_]
-            visible = {**tables, BIDS: lot} if step.relative else tables
+            visible = {**tables, r.LOT: lot} if step.relative else tables
             scope = Scope(names, visible, keyed, facts=facts)
             if step.kind == "table":
                 typed[id_] = self.type_columns(step, scope, tables)
@@ -761,7 +760,7 @@ class _Builder:
         specs = dict(self.facts)
         for table_id, table in self.tables.items():
             specs |= {f"{table_id}.{name}": column for name, column in table.columns.items()}
-        specs |= {f"{BIDS}.{name}": spec for name, spec in self.facts.items()}
+        specs |= {f"{r.LOT}.{name}": spec for name, spec in self.facts.items()}
         return {
             id_: tuple(o.id for o in spec.options)
             for id_, spec in specs.items()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from contracteval.errors import Problem
-from contracteval.evaluation.cases import LOT, case_problems, join_problems, plan_of
+from contracteval.evaluation.cases import case_problems, join_problems, plan_of
 from contracteval.evaluation.enclose import Encloser
 from contracteval.evaluation.engine import Engine
 from contracteval.evaluation.sanity.conditions import condition_problems
@@ -22,7 +22,7 @@ from contracteval.rules.choices import choice_problems
 from contracteval.rules.consistency import inconsistencies
 from contracteval.rules.from_toml import RawRules, read_rulesets
 from contracteval.rules.loose_ends import loose_ends
-from contracteval.rules.rulebook import Case, Rulebook
+from contracteval.rules.rulebook import LOT, Case, Rulebook
 from contracteval.rules.to_rulebook import to_rulebook
 
 Progress = Callable[[int, int], None]

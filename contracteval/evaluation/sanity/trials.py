@@ -13,7 +13,6 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from contracteval.evaluation.cases import LOT
 from contracteval.evaluation.engine import Compiled, Engine
 from contracteval.formula import expression as x
 from contracteval.formula.functions import round_significant
@@ -21,7 +20,7 @@ from contracteval.model.bid import Answers
 from contracteval.model.fact import HIGHEST_LEVEL, FactSpec, Grade
 from contracteval.model.record import dataclass
 from contracteval.model.value import Undefined, Unknown
-from contracteval.rules.rulebook import names_of
+from contracteval.rules.rulebook import LOT, names_of
 
 Trial = dict[str, Any]
 Env = dict[str, Any]

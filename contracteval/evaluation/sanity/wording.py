@@ -7,12 +7,11 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from contracteval.evaluation.cases import LOT
 from contracteval.evaluation.sanity.trials import Trial
 from contracteval.model.fact import FactSpec
 from contracteval.model.unit import unit_label
 from contracteval.model.value import Undefined, Unknown
-from contracteval.rules.rulebook import Rulebook
+from contracteval.rules.rulebook import LOT, Rulebook
 from contracteval.text import Language, Text
 
 _MOST_LISTED = 12

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 
 from contracteval.formula import expression as x
 from contracteval.rules.plan import Plan
-from contracteval.rules.rulebook import Step
-
-LOT = "bids"
+from contracteval.rules.rulebook import LOT, Step
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,8 +162,7 @@ def lead_of(content: Content) -> list[Fraction]:
     top = content.layout.sections[0]
     found = []
     for i, member in enumerate(top.members):
-        low, high = first.score(top, i).low or Fraction(0), second.score(top, i).high
-        found.append(_half_away(member.weight * (low - (Fraction(100) if high is None else high))))
+        found.append(_half_away(member.weight * (first.score(top, i).ends[0] - second.score(top, i).ends[1])))
     return found
 
 

@@ -19,11 +19,12 @@ from contracteval.model.fact import FactSpec, Grade
 from contracteval.model.result import MeasureResult
 from contracteval.model.value import Outcome, Undefined, Unknown
 from contracteval.reports.to_workbook import words as w
-from contracteval.reports.to_workbook.aggregates import LOT, Gather, Helper, live_tables
+from contracteval.reports.to_workbook.aggregates import Gather, Helper, live_tables
 from contracteval.reports.to_workbook.answer_cell import AnswerCell
 from contracteval.reports.to_workbook.content import Content, Entry
 from contracteval.reports.to_workbook.lot import counts
 from contracteval.reports.to_workbook.page import Cached
+from contracteval.rules.rulebook import LOT
 from contracteval.text import Text
 
 NOT_KNOWN = Unknown(frozenset())

@@ -10,7 +10,7 @@ from contracteval.formula.to_excel import Cell, Cells, UntranslatableError, quot
 from contracteval.formula.to_excel.rows import gathered_to_excel, row_to_excel
 from contracteval.formula.types import NUMBER, TRUTH, Type
 from contracteval.reports.to_workbook import words as w
-from contracteval.reports.to_workbook.aggregates import LOT, Gather, Helper, helper_of
+from contracteval.reports.to_workbook.aggregates import Gather, Helper, helper_of
 from contracteval.reports.to_workbook.binding import (
     computed_cell,
     elsewhere,
@@ -22,7 +22,7 @@ from contracteval.reports.to_workbook.binding import (
 from contracteval.reports.to_workbook.content import Content, Entry
 from contracteval.reports.to_workbook.page import a1, block, column_name, on
 from contracteval.reports.to_workbook.table_layout import NUMBER as NUMBER_COLUMN
-from contracteval.rules.rulebook import Step
+from contracteval.rules.rulebook import LOT, Step
 
 ROW, OUTER = "\x01", "\x02"
 """Stand in a formula for the number of the row, and of the row of the outer table, until it is written."""

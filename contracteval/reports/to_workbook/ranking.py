@@ -84,8 +84,7 @@ def _formulas(content: Content, entry: Entry) -> dict[int, str]:
 
 def _cached(content: Content, entry: Entry) -> dict[int, Cached]:
     result = entry.result
-    low, high = result.score.low or Fraction(0), result.score.high
-    high = Fraction(100) if high is None else high
+    low, high = result.score.ends
     running = result.verdict is not Verdict.REJECT
     count = sum(other.result.verdict is not Verdict.REJECT for other in content.entries)
     return {

@@ -9,7 +9,7 @@ from contracteval.formula.to_excel.rows import new_to_excel
 from contracteval.formula.to_words import to_words
 from contracteval.model.fact import FactSpec
 from contracteval.reports.to_workbook import words as w
-from contracteval.reports.to_workbook.aggregates import LOT, Helper
+from contracteval.reports.to_workbook.aggregates import Helper
 from contracteval.reports.to_workbook.answer_cell import AnswerCell
 from contracteval.reports.to_workbook.binding import on_measures
 from contracteval.reports.to_workbook.content import Content, Entry
@@ -21,6 +21,7 @@ from contracteval.reports.to_workbook.page import Cached, Page, a1, block, on
 from contracteval.reports.to_workbook.table_inputs import answered_cell, blocks_of, input_column, table_sheet
 from contracteval.reports.to_workbook.table_layout import FIRST_BLOCK, NUMBER, Block, Workings
 from contracteval.reports.wording import labels_of, sentence
+from contracteval.rules.rulebook import LOT
 from contracteval.text import Text
 
 _SUBTITLE = Text(

@@ -8,7 +8,6 @@ from typing import Final
 
 from contracteval.model.fact import TableSpec
 from contracteval.reports.to_workbook.aggregates import (
-    LOT,
     Gather,
     Helper,
     gathers_of,
@@ -16,7 +15,7 @@ from contracteval.reports.to_workbook.aggregates import (
     lot_columns,
 )
 from contracteval.rules.plan import Plan
-from contracteval.rules.rulebook import Step
+from contracteval.rules.rulebook import LOT, Step
 
 FIRST_BLOCK: Final = 4
 SPARE_ROWS: Final = 5
