@@ -58,12 +58,20 @@ def read_dossier_report(
     problems += misplaced(brief)
     panel = _read_panel(folder, settings, needs, tuple(readings))
     problems += panel.problems
-    problems += [
-        unknown_name("bid-unknown", BID, bid, readings, place)
-        for bid, place in brief.bids.items()
-        if bid not in readings
-    ]
+    problems += [_without_file(bid, readings, place) for bid, place in brief.bids.items() if bid not in readings]
     return _dossier(brief, readings, panel, needs), tuple(problems)
+
+
+def _without_file(bid: str, readings: Iterable[str], place: Place) -> Problem:
+    """Say that the brief speaks of a bid that has no file: misspelt, not yet in, or withdrawn."""
+    problem = unknown_name("bid-unknown", BID, bid, readings, place)
+    if problem.next is not None:
+        return problem
+    step = Text(
+        f"put its file into bids/, or clear it from the brief if the vendor withdrew (bids found: {', '.join(readings) or '–'})",
+        f"déposer son fichier dans bids/, ou l’effacer du brief si le candidat s’est retiré (offres trouvées\u00a0: {', '.join(readings) or '–'})",
+    )
+    return replace(problem, next=step)
 
 
 def _dossier(brief: Reading, readings: Mapping[str, Sequence[Reading]], panel: PanelReading, needs: Needs) -> Dossier:

@@ -128,6 +128,13 @@ def test_all_structural_problems_of_all_files_come_at_once(tmp_path):
     assert "  next: did you mean acme?" in lines
 
 
+def test_a_bid_that_only_the_brief_knows_is_told_what_to_do(tmp_path):
+    brief = {"bids": {"withdrawn": {"facts": {"should_cost": 1}}}}
+    found = problems_of(tmp_path, {"bids/acme.json": ACME, "brief.json": brief})
+    problem = next(problem for problem in found if problem.kind == "bid-unknown")
+    assert "bids found: acme" in problem.next.en
+
+
 def test_two_sources_of_one_bid_agree_or_leave_the_fact_unknown(tmp_path):
     from contracteval.intake.to_questionnaire import write_questionnaire
 

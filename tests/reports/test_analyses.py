@@ -39,6 +39,12 @@ def test_the_demo_is_told_in_french() -> None:
     assert "Bataillon n’est en tête sous aucune pondération : Artisan fait toujours mieux." in found
 
 
+def test_an_explanation_speaks_of_its_own_bid_only() -> None:
+    found = flat(run("explain", DEMO, "--bid", "bataillon", "--lang", "en").output)
+    assert "No test names the price of Bataillon." in found
+    assert "No test names a price." not in found
+
+
 @pytest.mark.parametrize("columns", [80, 120])
 @pytest.mark.parametrize("lang", ["en", "fr"])
 def test_no_line_is_wider_than_the_terminal(columns: int, lang: str) -> None:

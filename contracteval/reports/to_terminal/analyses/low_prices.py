@@ -47,7 +47,11 @@ def _sentences(result: LowPrices, desk: Desk) -> Iterator[str]:
                 f"{desk.names[id_]} est désignée par {count} tests\u00a0; aucun ne fait partie des règles de cette évaluation.",
             )
     if not named:
-        yield desk.say("No test names a price.", "Aucun test ne désigne un prix.")
+        who = None if desk.bid is None else desk.names[desk.bid]
+        yield desk.say(
+            "No test names a price." if who is None else f"No test names the price of {who}.",
+            "Aucun test ne désigne un prix." if who is None else f"Aucun test ne désigne le prix de {who}.",
+        )
 
 
 def _table(tests: Sequence[LowPriceTest], desk: Desk) -> RenderableType:
@@ -85,8 +89,8 @@ def _limits_of_the_tests(result: LowPrices, desk: Desk) -> str:
     shown = format_number(Fraction(farthest), desk.lang, 3)
     n = result.counted
     text = desk.say(
-        f"With {n} bids no price can lie more than {shown} standard deviations from the mean",
-        f"Avec {n} offres, aucun prix ne peut s’écarter de la moyenne de plus de {shown} écarts types",
+        f"With {n} {'bid' if n == 1 else 'bids'} no price can lie more than {shown} standard deviations from the mean",
+        f"Avec {n} {'offre' if n == 1 else 'offres'}, aucun prix ne peut s’écarter de la moyenne de plus de {shown} écarts types",
     )
     if farthest <= _FAMILIAR_SPREAD:
         text += desk.say(
