@@ -13,9 +13,10 @@ from contracteval.model.bid import Answer, Answers, Dossier
 from contracteval.model.fact import Grade, Needs
 from contracteval.model.result import Comparison
 from contracteval.model.settings import Settings
-from contracteval.rules.plan import Plan, all_needs, to_plan
+from contracteval.rules.plan import Plan, all_needs
 from contracteval.rules.relationship import BY_RELATIONSHIP, Relationship, selector_of, uses_catalogue
 from contracteval.rules.rulebook import Rulebook
+from contracteval.rules.to_plan import to_plan
 from contracteval.text import Text
 
 if TYPE_CHECKING:

@@ -19,8 +19,9 @@ from contracteval.model.bid import Answers, Dossier
 from contracteval.model.fact import Needs
 from contracteval.model.settings import Settings
 from contracteval.rules.asked import asked, asked_by
-from contracteval.rules.plan import Plan, to_plan
+from contracteval.rules.plan import Plan
 from contracteval.rules.rulebook import Rulebook
+from contracteval.rules.to_plan import to_plan
 from contracteval.rules.to_rulebook import load_rulebook, load_rulebook_for
 from contracteval.text import LANGUAGES, Language, Text
 

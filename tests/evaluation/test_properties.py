@@ -21,7 +21,7 @@ from contracteval.model.fact import Grade, Value
 from contracteval.model.result import BidResult
 from contracteval.model.settings import Settings
 from contracteval.rules.from_toml import default_rulesets
-from contracteval.rules.plan import to_plan
+from contracteval.rules.to_plan import to_plan
 from contracteval.rules.to_rulebook import load_rulebook
 from tests.strategies import answers_of, values_of
 

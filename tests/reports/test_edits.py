@@ -16,7 +16,7 @@ from contracteval.model.result import BidResult
 from contracteval.model.settings import Settings
 from contracteval.reports.to_workbook.words import verdicts, yes_no
 from contracteval.reports.wording import rank_text
-from contracteval.rules.plan import to_plan
+from contracteval.rules.to_plan import to_plan
 from tests.calculators import IronBook, LazyValues
 from tests.reports.workbooks import Written, with_value, without
 

@@ -18,7 +18,8 @@ from contracteval.model.bid import Answer, Answers, Bid, Dossier
 from contracteval.model.fact import FactSpec, Grade
 from contracteval.model.settings import Settings
 from contracteval.reports.to_workbook.table_inputs import input_column
-from contracteval.rules.plan import Plan, to_plan
+from contracteval.rules.plan import Plan
+from contracteval.rules.to_plan import to_plan
 from contracteval.rules.to_rulebook import load_rulebook
 from tests.calculators import (
     cached,

@@ -19,7 +19,8 @@ from contracteval.errors import InputError, Place
 from contracteval.model.bid import Answer, Answers, Bid, Dossier
 from contracteval.model.fact import Grade
 from contracteval.model.result import Verdict
-from contracteval.rules.plan import Plan, to_plan
+from contracteval.rules.plan import Plan
+from contracteval.rules.to_plan import to_plan
 from tests.calculators import (
     cached,
     differences,

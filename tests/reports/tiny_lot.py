@@ -12,7 +12,8 @@ from contracteval.errors import Place, Problem
 from contracteval.model.bid import Answer, Answers, Bid, Dossier
 from contracteval.model.fact import Grade, Value
 from contracteval.model.settings import Settings
-from contracteval.rules.plan import Plan, to_plan
+from contracteval.rules.plan import Plan
+from contracteval.rules.to_plan import to_plan
 from contracteval.rules.to_rulebook import load_rulebook
 
 SETTINGS = Settings("Tiny lot", date(2026, 11, 20))

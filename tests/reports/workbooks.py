@@ -18,7 +18,8 @@ from contracteval.reports.to_workbook import write_scorecard
 from contracteval.reports.to_workbook.content import Content, to_content
 from contracteval.reports.to_workbook.words import STATUSES, verdicts
 from contracteval.reports.wording import rank_text
-from contracteval.rules.plan import Plan, to_plan
+from contracteval.rules.plan import Plan
+from contracteval.rules.to_plan import to_plan
 from contracteval.rules.to_rulebook import load_rulebook
 from contracteval.text import Language
 from tests.calculators import Values

@@ -15,8 +15,9 @@ from contracteval.model.bid import Answer, Answers, Bid, Dossier
 from contracteval.model.fact import Grade
 from contracteval.model.settings import Settings
 from contracteval.rules.from_toml import list_rulesets
-from contracteval.rules.plan import Plan, to_plan
+from contracteval.rules.plan import Plan
 from contracteval.rules.rulebook import Rulebook
+from contracteval.rules.to_plan import to_plan
 from contracteval.rules.to_rulebook import load_rulebook
 
 GOOD = Path(__file__).parent / "good"

@@ -12,7 +12,7 @@ import pytest
 from contracteval.case import Case
 from contracteval.model.result import BidResult
 from contracteval.model.settings import Settings
-from contracteval.rules.plan import to_plan
+from contracteval.rules.to_plan import to_plan
 from contracteval.rules.to_rulebook import load_rulebook_for
 
 PUBLISHED = (100, 95, 90, 60, 130)

@@ -16,8 +16,9 @@ import pytest
 from contracteval.case import Case
 from contracteval.data import data_folder
 from contracteval.model.settings import STAGES, Settings
-from contracteval.rules.plan import stage_reached, to_plan
+from contracteval.rules.plan import stage_reached
 from contracteval.rules.rulebook import Group, Rulebook
+from contracteval.rules.to_plan import to_plan
 from contracteval.rules.to_rulebook import load_rulebook
 from contracteval.text import Language, Text
 
