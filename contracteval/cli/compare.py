@@ -76,7 +76,7 @@ def command(
 def _write_page(path: Path, case: Case, lang: Language) -> None:
     from contracteval.analysis.levers import analyse
     from contracteval.analysis.options import Options
-    from contracteval.cli.rules.files import write_whole
+    from contracteval.cli.files import write_whole
     from contracteval.model.analyses import Analyses
     from contracteval.reports.to_page import comparison_page
 

@@ -10,18 +10,16 @@ from contracteval.cli.common import (
     evaluation_options,
     json_option,
     known_bid,
-    terminal,
     translate_errors,
-    write,
-    write_json,
 )
+from contracteval.cli.sections import bid_option, show_section
 from contracteval.text import Language
 
 
 @click.command(epilog="Example: contracteval levers my-evaluation --bid acme")
 @evaluation_options
 @json_option
-@click.option("--bid", metavar="ID", help="Only this bid: the name of its file without the ending.")
+@bid_option
 @translate_errors
 def command(
     folder: Path,
@@ -41,13 +39,4 @@ def command(
     case = Case(folder, rules=rules, profile=profile, stage=stage)
     known_bid(bid, case)
     analyses = Analyses(levers=analyse(case.study, Options()))
-    if as_json:
-        from contracteval.reports.analyses_json import sections_to_dict
-        from contracteval.reports.to_json import evaluation_to_dict
-
-        levers = sections_to_dict(analyses, case.plan, lang, bid)["levers"]
-        write_json({"evaluation": evaluation_to_dict(case.plan), **levers})
-    else:
-        from contracteval.reports.to_terminal import analyses_text
-
-        write(analyses_text(analyses, case.comparison, case.plan, lang, *terminal(), bid=bid))
+    show_section("levers", analyses, case, lang, bid, as_json=as_json)

@@ -10,18 +10,17 @@ from contracteval.cli.common import (
     evaluation_options,
     json_option,
     known_bid,
-    terminal,
     translate_errors,
     write,
-    write_json,
 )
+from contracteval.cli.sections import bid_option, show_section
 from contracteval.text import Language
 
 
 @click.command(epilog="Example: contracteval panel my-evaluation --lang fr")
 @evaluation_options
 @json_option
-@click.option("--bid", metavar="ID", help="Only this bid: the name of its file without the ending.")
+@bid_option
 @click.option("--names", is_flag=True, help="Name the evaluators; else only their roles are shown.")
 @translate_errors
 def command(
@@ -47,18 +46,10 @@ def command(
     case = Case(folder, rules=rules, profile=profile, stage=stage)
     known_bid(bid, case)
     analyses = Analyses(panel=analyse(case.study, Options(names=names)))
-    if as_json:
-        from contracteval.reports.analyses_json import sections_to_dict
-        from contracteval.reports.to_json import evaluation_to_dict
-
-        panel = sections_to_dict(analyses, case.plan, lang, bid)["panel"]
-        write_json({"evaluation": evaluation_to_dict(case.plan), **panel})
-    elif case.dossier.panel is None:
+    if case.dossier.panel is None and not as_json:
         write(NO_PANEL[lang])
     else:
-        from contracteval.reports.to_terminal import analyses_text
-
-        write(analyses_text(analyses, case.comparison, case.plan, lang, *terminal(), bid=bid))
+        show_section("panel", analyses, case, lang, bid, as_json=as_json)
 
 
 NO_PANEL = {

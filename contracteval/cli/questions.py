@@ -11,11 +11,10 @@ from contracteval.cli.common import (
     evaluation_options,
     json_option,
     known_bid,
-    terminal,
     translate_errors,
     write,
-    write_json,
 )
+from contracteval.cli.sections import bid_option, show_section
 from contracteval.text import Language
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ INTERNAL = "internal"
 @click.command(epilog="Example: contracteval questions my-evaluation -o letters --lang fr")
 @evaluation_options
 @json_option
-@click.option("--bid", metavar="ID", help="Only this bid: the name of its file without the ending.")
+@bid_option
 @click.option(
     "-o", "output", type=click.Path(path_type=Path), metavar="DIR",
     help="A new folder for the letters (questions and reasons, without any figure) and the internal notes.",
@@ -54,18 +53,10 @@ def command(
     analyses = analyse(case.study, Options(), ["questions", "levers"] if output is not None else ["questions"])
     if output is not None:
         _write_letters(output, case, analyses, lang, bid)
-    if as_json:
-        from contracteval.reports.analyses_json import sections_to_dict
-        from contracteval.reports.to_json import evaluation_to_dict
-
-        found = sections_to_dict(analyses, case.plan, lang, bid)["questions"]
-        write_json({"evaluation": evaluation_to_dict(case.plan), **found})
-    elif output is not None:
+    if output is not None and not as_json:
         write(str(output) + "\n")
     else:
-        from contracteval.reports.to_terminal import analyses_text
-
-        write(analyses_text(analyses, case.comparison, case.plan, lang, *terminal(), bid=bid))
+        show_section("questions", analyses, case, lang, bid, as_json=as_json)
 
 
 def _write_letters(output: Path, case: Case, analyses: Analyses, lang: Language, only: str | None) -> None:

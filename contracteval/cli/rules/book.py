@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from contracteval.cli.common import language_option, rules_option, translate_errors, write
-from contracteval.cli.rules.files import write_whole
+from contracteval.cli.files import write_whole
 from contracteval.errors import InputError, Place, Problem
 from contracteval.text import Language, Text
 

@@ -24,7 +24,7 @@ def command(folder: Path, name: str, lang: Language) -> None:
 
     What is there already is never overwritten.
     """
-    from contracteval.cli.rules.files import write_whole
+    from contracteval.cli.files import write_whole
     from contracteval.cli.rules.schema import schema_text
     from contracteval.data import data_folder
 
