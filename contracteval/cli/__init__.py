@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, str] = {
     "questions": "List what to ask each vendor, and write the letters.",
     "panel": "Say what the panel's sheets come to, where they differ, and who has not spoken.",
     "scorecard": "Write the Excel scorecard with live formulas.",
+    "fill": "Fill the named cells of a workbook of your own with the results.",
     "rules": "List, show, check, prove, compare and start rulesets; write the rulebook.",
 }
 

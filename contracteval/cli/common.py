@@ -89,6 +89,8 @@ def translate_errors(command: _F) -> _F:
         except ContractevalError as error:
             show_problems(error.problems, lang)
             raise SystemExit(EXIT_UNUSABLE) from None
+        except click.ClickException:
+            raise  # options that do not go together: click says how the command is used
         except BrokenPipeError:
             raise  # the reader of a pipe has seen enough: click ends quietly
         except OSError as error:

@@ -7,13 +7,13 @@ import tempfile
 from pathlib import Path
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a text beside its place and move it there, so that no reader ever sees half a file."""
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file beside its place and move it there, so that no reader ever sees half of it."""
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     draft = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
         draft.chmod(0o644)
         draft.replace(path)
     finally:

@@ -22,14 +22,15 @@ def read_book(path: Path, name: str) -> Book:
     Raises ``InputError`` with one problem where the file cannot be opened, is damaged or hostile, or is no spreadsheet.
     """
     try:
-        return _read(_content(path), name)
+        return _read(content_of(path), name)
     except OSError as error:
         raise InputError([_unreadable(name, error)]) from error
     except Refusal as refusal:
         raise InputError([problem_of(refusal, name)]) from refusal
 
 
-def _content(path: Path) -> bytes:
+def content_of(path: Path) -> bytes:
+    """Return the bytes of a file. Raises ``Refusal`` where it is larger than any workbook that is read."""
     if path.stat().st_size > LIMITS.packed:
         raise Refusal("workbook-too-large")
     return path.read_bytes()
@@ -50,12 +51,20 @@ def _read(content: bytes, name: str) -> Book:
 
 def _read_zip(content: bytes, name: str) -> Book:
     from contracteval.intake.formats.from_ods import is_ods, read_ods
-    from contracteval.intake.formats.from_xlsx import read_xlsx, workbook_part_of
+    from contracteval.intake.formats.from_xlsx import read_xlsx
     from contracteval.intake.formats.package import Package
 
     package = Package(content)
     if is_ods(package):
         return read_ods(package, name)
+    excel_part(package)
+    return read_xlsx(package, name)
+
+
+def excel_part(package: Package) -> str:
+    """Return the part of an Excel workbook that lists its sheets. Raises ``Refusal`` for any other package."""
+    from contracteval.intake.formats.from_xlsx import workbook_part_of
+
     part = workbook_part_of(package)
     if part is None:
         raise Refusal(_not_office(package))
@@ -63,7 +72,7 @@ def _read_zip(content: bytes, name: str) -> Book:
         raise Refusal("workbook-binary")
     if part.casefold().startswith(("word/", "ppt/", "visio/")):
         raise Refusal("not-a-workbook-document")
-    return read_xlsx(package, name)
+    return part
 
 
 def _not_office(package: Package) -> str:

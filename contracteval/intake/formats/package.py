@@ -65,6 +65,14 @@ class Package:
         """Return the first bytes of a part, none where there is no such part."""
         return _reading(lambda: self._open(name).read(size)) if name in self else b""
 
+    def member(self, name: str) -> str:
+        """Return the name of a part as the zip writes it."""
+        return self._parts[_normal(name)].filename
+
+    def content(self, name: str) -> bytes:
+        """Return the bytes of a part, none where there is no such part."""
+        return _reading(self._open(name).read) if name in self else b""
+
     def parse(self, name: str, parser: XMLParserType) -> None:
         """Feed a part to a parser. Raises ``Refusal`` where it is missing, damaged or too large."""
         if name not in self:
