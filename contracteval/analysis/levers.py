@@ -11,7 +11,8 @@ from contracteval.analysis.moves import Step, contract_effort, contracted, direc
 from contracteval.analysis.options import Options
 from contracteval.analysis.pairs import Search
 from contracteval.analysis.study import Study
-from contracteval.analysis.trial import BUYER_POSITION, SUPPLIER_POSITION, Trial, Workbench
+from contracteval.analysis.trial import Trial
+from contracteval.analysis.workbench import BUYER_POSITION, SUPPLIER_POSITION, Workbench
 from contracteval.evaluation.ranks import rank
 from contracteval.model.analysis.levers import Aim, BidLevers, Lever, Levers, Move, PriceDeficit
 from contracteval.model.fact import FactSpec, Party

@@ -7,9 +7,11 @@ from dataclasses import replace
 from fractions import Fraction
 from math import ceil, floor
 
+from contracteval.analysis.crossing import Stretch
 from contracteval.analysis.goals import Goal
-from contracteval.analysis.sweep import Stretch, Way, stretches
+from contracteval.analysis.sweep import NEAR_ENOUGH, stretches
 from contracteval.analysis.trial import Trial
+from contracteval.analysis.way import Way
 from contracteval.evaluation.judge import is_open_promise
 from contracteval.model.analysis.levers import Move
 from contracteval.model.bid import Answer, Answers, Row
@@ -17,8 +19,6 @@ from contracteval.model.fact import FactSpec, Grade, TableSpec, Value
 from contracteval.model.record import dataclass
 from contracteval.rules.plan import Plan
 
-NEAR_ENOUGH = Fraction(1, 200)
-"""How far beyond an edge a written value may lie, as a share of the move: with 1 % less of it the edge is not reached."""
 _DIGITS = 6
 _MOST_DIGITS = 18
 _STEP_EFFORT = Fraction(1, 2)

@@ -25,7 +25,7 @@ from contracteval.analysis.moves import (
     ways,
 )
 from contracteval.analysis.sweep import kinks
-from contracteval.analysis.trial import Trial
+from contracteval.analysis.trial import Trial, total_of
 from contracteval.model.fact import FactSpec
 
 Pair = tuple[Step, Step]
@@ -108,17 +108,12 @@ class Search:
 
 
 def reach_of(trial: Trial, fact: str) -> Fraction:
-    """Return the most that moving a fact could add to the total: what its criteria still have room for."""
+    """Return the most that moving a fact could add to the total: what the parts that move with it have room for."""
     bench = trial.bench
     if fact in bench.compared:
         return _FULL
-    cone = bench.cone(fact)
-    room = (
-        share * (_FULL - (trial.scores[leaf.criterion.id].low or 0))
-        for leaf, _, share in bench.plan.leaves()
-        if leaf.criterion.id in cone
-    )
-    return min(_FULL, sum(room, Fraction(0)))
+    room = (part.share * (_FULL - part.low(trial.scores)) for part in bench.parts_with(fact))
+    return min(_FULL, total_of(room))
 
 
 def may_reach(trial: Trial, spec: FactSpec, goal: Goal) -> bool:

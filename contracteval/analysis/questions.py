@@ -11,7 +11,8 @@ from contracteval.analysis.moves import movable, moves
 from contracteval.analysis.options import Options
 from contracteval.analysis.pairs import may_reach
 from contracteval.analysis.study import Study
-from contracteval.analysis.trial import Trial, Workbench
+from contracteval.analysis.trial import Trial
+from contracteval.analysis.workbench import Workbench
 from contracteval.model.analysis.commitment import Promise
 from contracteval.model.analysis.questions import BidQuestions, Question, Questions, Turn
 from contracteval.model.fact import FactSpec

@@ -2,140 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable, Mapping, MutableMapping
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 from contracteval.analysis.changes import Changes
-from contracteval.analysis.study import Study
+from contracteval.analysis.workbench import Part, Workbench
 from contracteval.evaluation.aggregate import groups_of
 from contracteval.evaluation.enclose import Encloser
 from contracteval.evaluation.evaluate import score_of
-from contracteval.evaluation.judge import conditions_of, flag_raised, flags_of, gate_passed, gates_of, verdict_of
-from contracteval.formula import expression as x
-from contracteval.formula.to_segment import Follow, to_segment
+from contracteval.evaluation.judge import conditions_of, flags_of, gates_of, verdict_of
 from contracteval.model.bid import Answer, Answers
 from contracteval.model.fact import Grade
-from contracteval.model.record import dataclass
 from contracteval.model.result import BidResult, Condition, Score, Verdict
-from contracteval.model.settings import EXACT
 from contracteval.model.value import Unknown
-from contracteval.rules.plan import Branch, all_needs
-from contracteval.rules.rulebook import LOT, Step
+from contracteval.rules.plan import all_needs
+from contracteval.rules.rulebook import LOT
 
-BUYER_POSITION, SUPPLIER_POSITION = "buyer_position", "supplier_position"
-"""The measures that tell what each party is left with: a rulebook that defines them has its levers priced."""
-
-_FULL = Fraction(100)
-
-
-@dataclass(frozen=True, slots=True)
-class Followed:
-    """A step compiled to be followed along one fact."""
-
-    step: Step
-    formulas: tuple[Follow, ...]
-    only_if: Follow | None
-
-
-class Workbench:
-    """What all trials of one evaluation share."""
-
-    def __init__(self, study: Study) -> None:
-        self.study = study
-        self.plan = study.plan
-        self._cones: dict[str, frozenset[str]] = {}
-        self._orders: dict[tuple[str, bool], tuple[str, ...]] = {}
-        self._followed: dict[str, Followed] = {}
-
-    @cached_property
-    def steps(self) -> frozenset[str]:
-        """Everything that a score, a gate, a flag or the position of a party rests on."""
-        ids = {BUYER_POSITION, SUPPLIER_POSITION} & set(self.plan.rulebook.steps)
-        return (self.judging | self.scoring | ids).union(*(self.study.rests_on[id_] for id_ in ids))
-
-    def cone(self, fact: str) -> frozenset[str]:
-        """Return the steps that have to be run again when a fact is other."""
-        if fact not in self._cones:
-            rests_on = self.study.rests_on
-            self._cones[fact] = frozenset(id_ for id_ in self.steps if fact in rests_on.get(id_, ()))
-        return self._cones[fact]
-
-    def ordered_cone(self, fact: str, *, scored: bool) -> tuple[str, ...]:
-        """Return those of them on which scores rest too, or only gates and flags, in the order in which they are run."""
-        key = fact, scored
-        if key not in self._orders:
-            cone = self.cone(fact) & (self.judging | self.scoring if scored else self.judging)
-            self._orders[key] = tuple(id_ for id_ in self.plan.rulebook.steps if id_ in cone)
-        return self._orders[key]
-
-    def is_clear(self, step: str, env: Mapping[str, Any]) -> bool:
-        """Say whether the step of a gate or flag holds nothing back: the gate is passed, the flag is not raised."""
-        kind, _, id_ = step.partition(":")
-        outcome = env[step]
-        if kind == "gate":
-            return gate_passed(outcome) is True
-        return flag_raised(self.plan.rulebook.flags[id_], outcome) is False
-
-    @cached_property
-    def judging(self) -> frozenset[str]:
-        """What the verdict rests on."""
-        ids = [f"gate:{gate.id}" for gate in self.plan.gates] + [f"flag:{flag.id}" for flag in self.plan.flags]
-        return frozenset(ids).union(*(self.study.rests_on[id_] for id_ in ids))
-
-    @cached_property
-    def scoring(self) -> frozenset[str]:
-        """What the total rests on."""
-        ids = self.study.criteria
-        return frozenset(ids).union(*(self.study.rests_on[id_] for id_ in ids))
-
-    def followed(self, step_id: str) -> Followed:
-        """Return a step compiled to be followed along one fact."""
-        if step_id not in self._followed:
-            step, context = self.plan.rulebook.steps[step_id], self.study.engine.context
-            only_if = None if step.only_if is None else to_segment(step.only_if.node, context)
-            formulas = tuple(to_segment(formula.node, context) for formula in step.formulas)
-            self._followed[step_id] = Followed(step, formulas, only_if)
-        return self._followed[step_id]
-
-    @cached_property
-    def members(self) -> Mapping[str, frozenset[str]]:
-        """The criteria below each group."""
-        found: dict[str, frozenset[str]] = {}
-
-        def below(branch: Branch) -> frozenset[str]:
-            parts = (below(m) if isinstance(m, Branch) else frozenset({m.criterion.id}) for m in branch.members)
-            found[branch.id] = frozenset[str]().union(*parts)
-            return found[branch.id]
-
-        for branch in self.plan.groups:
-            below(branch)
-        return found
-
-    @cached_property
-    def lot(self) -> list[dict[str, Any]]:
-        """The rows of the table of bids, where some rule reads it."""
-        return self.study.lot()
-
-    @cached_property
-    def sees_lot(self) -> bool:
-        """Say whether a bid cannot be judged alone: a relative rule, bars that the buyer set, scores that are rounded."""
-        settings = self.plan.settings
-        return self.study.sees_lot or bool(settings.admissions) or settings.rounding != EXACT
-
-    @cached_property
-    def compared(self) -> frozenset[str]:
-        """The facts that a rule reads from all bids at once: moving one moves the others' scores too."""
-        book = self.plan.rulebook
-        nodes = [f.node for id_ in self.steps if id_ in book.steps for f in book.steps[id_].formulas]
-        return frozenset(
-            item.column for node in nodes for item in x.walk(node) if isinstance(item, x.Column) and item.table == LOT
-        )
+CLEARLY = 1e-6
+"""Points of the total: two totals further apart are told apart in floating point, others exactly."""
+_NOTHING, _FULL = Score.exactly(Fraction(0)), Score.exactly(Fraction(100))
 
 
 class Trial:
-    """One bid with the answers it is tried with. Trials are not changed: ``but`` gives another one."""
+    """One bid with the answers it is tried with. Trials are not changed: ``but`` gives another one.
+
+    A trial holds what was ``kept`` of the scores of its ``root``, the bid as it was read; ``touched`` are the steps that
+    were run again since.
+    """
 
     def __init__(
         self,
@@ -144,22 +39,17 @@ class Trial:
         answers: Answers,
         env: dict[str, Any],
         kept: Mapping[str, Score],
+        root: Trial | None = None,
+        touched: frozenset[str] = frozenset(),
     ) -> None:
         self.bench = bench
         self.bid = bid
         self.answers = answers
         self.env = env
         self.kept = kept
-
-    @cached_property
-    def scores(self) -> Mapping[str, Score]:
-        """The score of each criterion: those kept from before, and those that have moved, told when they are asked for."""
-        study = self.bench.study
-        encloser, criteria = Encloser(study.engine, self.env), self.bench.plan.rulebook.criteria
-        return {
-            id_: self.kept[id_] if id_ in self.kept else score_of(criteria[id_], self.env[id_], encloser)
-            for id_ in study.criteria
-        }
+        self.root = root or self
+        self.touched = touched
+        self.memo: dict[Hashable, Any] = {}  # what was worked out along its facts
 
     @classmethod
     def of(cls, bench: Workbench, bid: str) -> Trial:
@@ -173,55 +63,98 @@ class Trial:
         """Return the bid with some answers replaced."""
         study, book = self.bench.study, self.bench.plan.rulebook
         answers = Answers({**self.answers.facts, **changes}, self.answers.tables)
-        touched = frozenset[str]().union(*(self.bench.cone(fact) for fact in changes))
-        env = {id_: value for id_, value in self.env.items() if id_ not in touched or id_ in book.tables}
+        run = frozenset[str]().union(*(self.bench.cone(fact) for fact in changes))
+        env = dict(self.env)
+        for id_ in run - book.tables.keys():
+            env.pop(id_, None)
         for fact, answer in changes.items():
-            env[fact] = Unknown(frozenset({fact})) if answer.value is None else answer.value
-            env[f"given({fact})"] = answer.value is not None
-            env[f"grade({fact})"] = (Grade.NONE if answer.value is None else answer.grade).name.lower()
-        for table in touched & set(book.tables):
+            put(env, fact, answer)
+        for table in run & book.tables.keys():
             env[table] = [dict(row) for row in env[table]] if isinstance(env[table], list) else env[table]
-        study.engine.run(env, env[LOT], touched)
-        known = self.scores if "scores" in self.__dict__ else self.kept
-        return Trial(self.bench, self.bid, answers, env, {i: score for i, score in known.items() if i not in touched})
+        study.engine.run(env, env[LOT], run)
+        touched = self.touched | run
+        kept = {id_: score for id_, score in self.root.kept.items() if id_ not in touched}
+        return Trial(self.bench, self.bid, answers, env, kept, self.root, touched)
+
+    # --- the total
+
+    @cached_property
+    def scores(self) -> Mapping[str, Score]:
+        """The score of each criterion: those kept from before, and those that have moved, told when they are asked for."""
+        return {**self.kept, **self._scored(self._moved)}
+
+    @cached_property
+    def _moved(self) -> tuple[str, ...]:
+        return tuple(id_ for id_ in self.bench.study.criteria if id_ not in self.kept)
+
+    @cached_property
+    def _open(self) -> frozenset[str]:
+        """The criteria that have moved and wait for an answer."""
+        return frozenset(id_ for id_ in self._moved if isinstance(self.env[id_], Unknown))
+
+    def _scored(self, ids: Iterable[str]) -> dict[str, Score]:
+        encloser, criteria = Encloser(self.bench.study.engine, self.env), self.bench.plan.rulebook.criteria
+        return {id_: score_of(criteria[id_], self.env[id_], encloser) for id_ in ids}
+
+    @cached_property
+    def _known(self) -> Mapping[str, Score]:
+        """The scores that cost nothing: those of the criteria that do not wait for an answer."""
+        return {**self.kept, **self._scored(id_ for id_ in self._moved if id_ not in self._open)}
 
     def exceeds(self, bar: Fraction) -> bool:
         """Say whether the least that the total can be is above a bar; scores are enclosed only where that could tell."""
-        return self._low_with(_FULL) > bar and (self.sure_low > bar or self.low > bar)
+        if self._open and "scores" not in self.__dict__:
+            if not self._is_above(bar, self._with_open_at(_FULL)):
+                return False
+            if self._is_above(bar, self._with_open_at(_NOTHING)):
+                return True
+            return self._is_above(bar, self.scores)
+        return self._is_above(bar, self._known if not self._open else self.scores)
+
+    def _with_open_at(self, score: Score) -> Mapping[str, Score]:
+        return {**self._known, **dict.fromkeys(self._open, score)}
+
+    def _is_above(self, bar: Fraction, scores: Mapping[str, Score]) -> bool:
+        """Compare the total with a bar: in floating point where that tells, else exactly."""
+        gains = [(part, part.low(scores)) for part in self._parts]
+        rough = sum(float(part.share) * (float(low) - float(self.root.part_lows[part.id])) for part, low in gains)
+        lead = float(self.root.low - bar) + rough
+        return lead > 0 if abs(lead) > CLEARLY else self._low_under(scores) > bar
+
+    @cached_property
+    def _parts(self) -> tuple[Part, ...]:
+        """The parts of the total that have moved."""
+        return tuple(part for part in self.bench.parts if not part.criteria <= self.kept.keys())
+
+    def _low_under(self, scores: Mapping[str, Score]) -> Fraction:
+        if self.root is self:
+            return total_of(part.share * low for part, low in ((p, self.part_lows[p.id]) for p in self.bench.parts))
+        gains = (part.share * (part.low(scores) - self.root.part_lows[part.id]) for part in self._parts)
+        return self.root.low + total_of(gains)
+
+    @cached_property
+    def part_lows(self) -> Mapping[str, Fraction]:
+        """The least that each part of the total can be."""
+        return {part.id: part.low(self.scores) for part in self.bench.parts}
+
+    @cached_property
+    def low(self) -> Fraction:
+        """The least that the total can be."""
+        return self._low_under(self.scores)
 
     @cached_property
     def sure_low(self) -> Fraction:
         """A bound below the total that costs nothing: what has moved and is still unknown counts for zero."""
-        return self._low_with(Fraction(0))
-
-    def _low_with(self, unknown: Fraction) -> Fraction:
-        """Return the low end of the total when criteria that have moved and are not known have a given score."""
-        if "scores" in self.__dict__:
-            return self.low
-        criteria, stand_in = self.bench.plan.rulebook.criteria, Score.exactly(unknown)
-        encloser = Encloser(self.bench.study.engine, self.env)  # asked for nothing: only what is known is scored
-        moved = {
-            id_: stand_in if isinstance(self.env[id_], Unknown) else score_of(criteria[id_], self.env[id_], encloser)
-            for id_ in self.bench.study.criteria
-            if id_ not in self.kept
-        }
-        return groups_of(self.bench.plan.groups, {**self.kept, **moved})[0].low or Fraction(0)
+        return (
+            self._low_under(self._with_open_at(_NOTHING)) if self._open and "scores" not in self.__dict__ else self.low
+        )
 
     @cached_property
     def total(self) -> Score:
         """The total of the bid."""
         return groups_of(self.bench.plan.groups, self.scores)[0]
 
-    @cached_property
-    def group_lows(self) -> Mapping[str, Fraction]:
-        """The least that each group can be."""
-        groups = groups_of(self.bench.plan.groups, self.scores)[1]
-        return {group.id: group.score.low or Fraction(0) for group in groups}
-
-    @property
-    def low(self) -> Fraction:
-        """The least that the total can be."""
-        return self.total.low or Fraction(0)
+    # --- the verdict
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -261,3 +194,18 @@ class Trial:
         caps = [(f"gate:{gate.id}", gate.caps) for gate in gates if gate.passed is not True]
         caps += [(f"flag:{flag.id}", flag.caps) for flag in flags if flag.raised is not False]
         return tuple((step, cap) for step, cap in caps if cap is not None)
+
+
+def put(env: MutableMapping[str, Any], fact: str, answer: Answer) -> None:
+    """Put an answer into an environment, in place of the one before."""
+    env[fact] = Unknown(frozenset({fact})) if answer.value is None else answer.value
+    env[f"given({fact})"] = answer.value is not None
+    env[f"grade({fact})"] = (Grade.NONE if answer.value is None else answer.grade).name.lower()
+
+
+def total_of(terms: Iterable[Fraction]) -> Fraction:
+    """Add fractions of many denominators in pairs: short ones first, which is cheaper than one long sum."""
+    left = list(terms)
+    while len(left) > 1:
+        left = [left[i] + left[i + 1] if i + 1 < len(left) else left[i] for i in range(0, len(left), 2)]
+    return left[0] if left else Fraction(0)

@@ -82,6 +82,11 @@ def at(a: Poly, x: Fraction) -> Fraction:
     return value
 
 
+def derivative(a: Poly) -> Poly:
+    """Return the derivative."""
+    return tuple(c * power for power, c in enumerate(a) if power)
+
+
 def sign_beyond_zero(a: Poly) -> int:
     """Return the sign just above zero: that of the first coefficient that is not zero."""
     first = next((c for c in a if c), ZERO)

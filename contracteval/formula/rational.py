@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from fractions import Fraction
 
 from contracteval.formula import polynomial as p
@@ -103,3 +105,47 @@ def sign_beyond_zero(value: Moving) -> int:
     """Return the sign just above ``t = 0``."""
     top, bottom = parts(value)
     return p.sign_beyond_zero(top) * p.sign_beyond_zero(bottom)
+
+
+def shifted(value: Rational, by: Fraction) -> Rational:
+    """Return the same function with its variable counted from ``by`` on."""
+    return Rational(p.shifted(value.top, by), p.shifted(value.bottom, by)) if by else value
+
+
+def slope(value: Rational) -> Poly:
+    """Return a polynomial that has everywhere the sign of the function's slope."""
+    rising = p.multiply(p.derivative(value.top), value.bottom)
+    return p.add(rising, p.scale(p.multiply(value.top, p.derivative(value.bottom)), Fraction(-1)))
+
+
+def rough(value: Moving) -> Callable[[float], float]:
+    """Return the function in floating point; not a number where it has no value."""
+    if isinstance(value, Fraction):
+        constant = _float(value)
+        return lambda t: constant
+    top, bottom = ([_float(c) for c in reversed(part)] for part in (value.top, value.bottom))
+
+    def quotient_at(t: float) -> float:
+        above = below = 0.0
+        for c in top:
+            above = above * t + c
+        for c in bottom:
+            below = below * t + c
+        return above / below if below else math.nan
+
+    return quotient_at
+
+
+def limit(value: Moving) -> Fraction | None:
+    """Return what the function comes near to far out; None where it grows without end."""
+    top, bottom = parts(value)
+    if len(top) > len(bottom):
+        return None
+    return top[-1] / bottom[-1] if len(top) == len(bottom) else Fraction(0)
+
+
+def _float(value: Fraction) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return math.copysign(math.inf, value)

@@ -18,7 +18,8 @@ from contracteval.analysis.moves import directed, is_continuous, movable, moves,
 from contracteval.analysis.options import Options
 from contracteval.analysis.pairs import may_reach
 from contracteval.analysis.study import Study
-from contracteval.analysis.trial import Trial, Workbench
+from contracteval.analysis.trial import Trial
+from contracteval.analysis.workbench import Workbench
 from contracteval.case import Case
 from contracteval.data import data_folder
 from contracteval.evaluation.evaluate import compare

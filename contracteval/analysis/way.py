@@ -1,0 +1,45 @@
+"""A walk along one fact: from the value that was read as far as the fact may go."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from contracteval.analysis.trial import Trial
+from contracteval.model.bid import Answer
+from contracteval.model.fact import FactSpec
+from contracteval.model.record import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A walk along one fact: from ``start`` upwards (``slope`` 1) or downwards (-1), as far as the fact may go."""
+
+    trial: Trial
+    spec: FactSpec
+    answer: Answer
+    start: Fraction
+    slope: int
+
+    @property
+    def length(self) -> Fraction | None:
+        """How far it is to the end of what the fact may be; None where there is none."""
+        end = self.spec.range.high if self.slope > 0 else self.spec.range.low
+        return None if end is None else abs(end - self.start)
+
+    @property
+    def end_counts(self) -> bool:
+        """Say whether the end itself is possible."""
+        limits = self.spec.range
+        return not (limits.high_open if self.slope > 0 else limits.low_open)
+
+    def value(self, t: Fraction) -> Fraction:
+        """Return the value of the fact ``t`` away from the start."""
+        return self.start + self.slope * t
+
+    def answer_at(self, t: Fraction) -> Answer:
+        """Return the answer ``t`` away from the start."""
+        return Answer(self.value(t), self.answer.grade, self.answer.places)
+
+    def at(self, t: Fraction) -> Trial:
+        """Return the bid with the fact ``t`` away from the start."""
+        return self.trial.but({self.spec.id: self.answer_at(t)})
