@@ -13,6 +13,7 @@ from contracteval.model.bid import Answer, Answers, Dossier
 from contracteval.model.fact import Grade, Needs
 from contracteval.model.result import Comparison
 from contracteval.model.settings import Settings
+from contracteval.model.theme import Theme
 from contracteval.rules.plan import Plan, all_needs
 from contracteval.rules.relationship import BY_RELATIONSHIP, Relationship, selector_of, uses_catalogue
 from contracteval.rules.rulebook import Rulebook
@@ -57,6 +58,22 @@ class Case:
         if profile is None and uses_catalogue(settings, self.rules):
             profile = BY_RELATIONSHIP
         return replace(settings, profile=profile, stage=self.stage or settings.stage)
+
+    @cached_property
+    def theme(self) -> Theme:
+        """The look that theme.toml of the folder gives to reports. Raises ``InputError`` where it cannot be used."""
+        return self._theme[0]
+
+    @property
+    def theme_findings(self) -> tuple[Problem, ...]:
+        """What reads badly in that look."""
+        return self._theme[1]
+
+    @cached_property
+    def _theme(self) -> tuple[Theme, tuple[Problem, ...]]:
+        from contracteval.intake.from_theme import read_theme
+
+        return read_theme(self.folder)
 
     @cached_property
     def rulebook(self) -> Rulebook:

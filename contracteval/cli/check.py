@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,12 +13,17 @@ from contracteval.cli.common import (
     evaluation_options,
     json_option,
     progress,
+    show_problems,
     terminal,
     translate_errors,
     write,
     write_json,
 )
+from contracteval.errors import InputError, Problem
 from contracteval.text import Language
+
+if TYPE_CHECKING:
+    from contracteval.case import Case
 
 
 @click.command(epilog="Example: contracteval check my-evaluation")
@@ -49,7 +55,8 @@ def command(
     case = Case(folder, rules=rules, profile=profile, stage=stage, progress=progress(READING, lang))
     needs, plan_problems = case.needs
     dossier, file_problems = case.read
-    problems = (*plan_problems, *file_problems)
+    theme_problems, theme_findings = _of_theme(case)
+    problems = (*plan_problems, *file_problems, *theme_problems)
     vendors = import_report(dossier, needs) if dossier is not None else ()
     brief = brief_report(dossier, needs) if dossier is not None else None
     if as_json:
@@ -64,5 +71,15 @@ def command(
         from contracteval.reports.to_terminal import import_report_text
 
         write(import_report_text(vendors, problems, lang, *terminal(), brief))
+    if theme_findings:
+        show_problems(theme_findings, lang)
     if problems:
         raise SystemExit(EXIT_UNUSABLE)
+
+
+def _of_theme(case: Case) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
+    """Return what makes theme.toml unusable, and what only reads badly in it."""
+    try:
+        return (), case.theme_findings
+    except InputError as error:
+        return error.problems, ()

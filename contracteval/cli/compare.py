@@ -15,6 +15,7 @@ from contracteval.cli.common import (
     evaluation_options,
     json_option,
     progress,
+    show_problems,
     terminal,
     translate_errors,
     write,
@@ -86,7 +87,9 @@ def _write_page(path: Path, case: Case, lang: Language) -> None:
         raise InputError([Problem("output-refused", text, (Place(str(path)),), next=hint)])
     quick = len(case.plan.deciding_facts()) <= QUICK_LEVERS
     analyses = Analyses(levers=analyse(case.study, Options())) if quick else None
-    write_whole(path, comparison_page(case.comparison, case.plan, lang, analyses))
+    write_whole(path, comparison_page(case.comparison, case.plan, lang, analyses, case.theme))
+    if case.theme_findings:
+        show_problems(case.theme_findings, lang)
 
 
 def _found(comparison: Comparison, fail_on: Sequence[str]) -> bool:

@@ -33,7 +33,7 @@ def command(folder: Path, lang: Language) -> None:
     write(comparison_text(comparison, case.plan, case.dossier.findings, lang, *terminal()))
     target = folder / "scorecard.xlsx"
     levers = Analyses(levers=analyse(case.study, Options()))
-    write_scorecard(target, case.plan, case.dossier, comparison, lang, levers)
+    write_scorecard(target, case.plan, case.dossier, comparison, lang, levers, case.theme)
     listed = ", ".join(path.relative_to(folder).as_posix() for path in made)
     if lang == "fr":
         kept = f"Créés dans {folder}/\u00a0: {listed}" if made else f"{folder}/ existait déjà et reste tel quel"

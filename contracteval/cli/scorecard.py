@@ -10,6 +10,7 @@ from contracteval.cli.common import (
     QUICK_LEVERS,
     evaluation_options,
     json_option,
+    show_problems,
     translate_errors,
     workbook_target,
     write,
@@ -51,11 +52,12 @@ def command(
     if pdf:
         libreoffice()  # said before the work is done
     case = Case(folder, rules=rules, profile=profile, stage=stage)
+    theme = case.theme  # what is wrong with it is said before the work is done
     comparison = case.comparison
     target = workbook_target(output or folder / "scorecard.xlsx", folder)
     wanted = len(case.plan.deciding_facts()) <= QUICK_LEVERS if levers is None else levers
     analyses = Analyses(levers=analyse(case.study, Options())) if wanted else None
-    write_scorecard(target, case.plan, case.dossier, comparison, lang, analyses)
+    write_scorecard(target, case.plan, case.dossier, comparison, lang, analyses, theme)
     printed = target.with_suffix(".pdf") if pdf else None
     if printed is not None:
         write_pdf(target, printed)
@@ -64,3 +66,5 @@ def command(
         write_json({"file": str(target), **made, "recommended": comparison.recommended})
     else:
         write("".join(f"{path}\n" for path in (target, printed) if path is not None))
+    if case.theme_findings:
+        show_problems(case.theme_findings, lang)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator
 from fractions import Fraction
 
 from contracteval import __version__
 from contracteval.model.analyses import Analyses
 from contracteval.model.result import BidResult, Comparison, GroupResult
+from contracteval.model.theme import PLAIN, Theme
 from contracteval.reports import wording as w
 from contracteval.reports.comparison_words import ComparisonWords
 from contracteval.reports.lever_words import LeverWords
 from contracteval.reports.relationship import relationship_text
 from contracteval.reports.to_page.markup import bullets, paragraph, table, text
 from contracteval.reports.to_page.pictures import Bar, Point, bars, quadrant
-from contracteval.reports.to_page.style import STYLE
+from contracteval.reports.to_page.style import themed
 from contracteval.rules.plan import Plan
 from contracteval.text import Language
 
@@ -22,15 +24,18 @@ AXES = ("tranquility", "evolution")
 THRESHOLD = "quadrant_threshold"
 
 
-def comparison_page(comparison: Comparison, plan: Plan, lang: Language, analyses: Analyses | None = None) -> str:
+def comparison_page(
+    comparison: Comparison, plan: Plan, lang: Language, analyses: Analyses | None = None, theme: Theme = PLAIN
+) -> str:
     """Return the page, whole in itself: no script, nothing fetched, every word of a vendor escaped."""
-    page = _Page(ComparisonWords(comparison, plan, lang), analyses or Analyses())
+    page = _Page(ComparisonWords(comparison, plan, lang), analyses or Analyses(), theme)
     return "".join(f"{line}\n" for line in page.lines() if line)
 
 
 class _Page:
-    def __init__(self, words: ComparisonWords, analyses: Analyses) -> None:
+    def __init__(self, words: ComparisonWords, analyses: Analyses, theme: Theme) -> None:
         self.words = words
+        self.theme = theme
         self.analyses = analyses
         self.lang = words.lang
         self.say = words.say
@@ -40,8 +45,9 @@ class _Page:
         yield "<!DOCTYPE html>"
         yield f'<html lang="{self.lang}"><head><meta charset="utf-8"/>'
         # Nothing may be fetched or run, even if a mistake of ours let a vendor's markup through.
-        yield "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"/>"
-        yield f'<meta name="viewport" content="width=device-width, initial-scale=1"/><title>{text(title)}</title><style>{STYLE}</style></head><body>'
+        pictures = "" if self.theme.logo is None else "; img-src data:"
+        yield f"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'{pictures}\"/>"
+        yield f'<meta name="viewport" content="width=device-width, initial-scale=1"/><title>{text(title)}</title><style>{themed(self.theme)}</style></head><body>'
         yield from self.header(title)
         yield "<main>"
         yield from self.ranking()
@@ -54,13 +60,21 @@ class _Page:
         yield f"</main>{self.footer()}</body></html>"
 
     def header(self, title: str) -> Iterator[str]:
-        yield f"<header><h1>{text(title)}</h1>"
+        yield f"<header>{self.house()}<h1>{text(title)}</h1>"
         yield paragraph(self.words.title().removeprefix(f"{title} · "), "about")
         relationship = relationship_text(self.words.plan, self.lang)
         yield paragraph(relationship, "about") if relationship else ""
         name, total, reason = self.words.headline()
         rest = f", {total} – {reason}" if total else ""
         yield f'<p class="headline"><strong>{text(name)}</strong>{text(rest)}</p></header>'
+
+    def house(self) -> str:
+        """Return the company's logo and line, nothing where its theme has none."""
+        theme, made = self.theme, ""
+        if theme.logo is not None:
+            data = b64encode(theme.logo.content).decode()
+            made = f'<img class="logo" alt="" src="data:image/{theme.logo.kind};base64,{data}"/>'
+        return made + (paragraph(theme.header, "about") if theme.header else "")
 
     def ranking(self) -> Iterator[str]:
         words, say = self.words, self.say
@@ -187,4 +201,5 @@ class _Page:
     def footer(self) -> str:
         rules = ", ".join(f"{item.id} {item.version}" for item in self.words.plan.rulebook.rulesets)
         told = self.say("rules", "règles")
-        return f"<footer>{paragraph(f'contracteval {__version__} · {told}{w.colon(self.lang)} {rules}')}</footer>"
+        own = paragraph(self.theme.footer) if self.theme.footer else ""
+        return f"<footer>{own}{paragraph(f'contracteval {__version__} · {told}{w.colon(self.lang)} {rules}')}</footer>"

@@ -1,5 +1,11 @@
 """How the page looks on screen and on A4."""
 
+from __future__ import annotations
+
+from contracteval.model.theme import Theme
+
+_FALLBACK = "system-ui,sans-serif"
+
 STYLE = """
 :root{--ink:#1d2433;--soft:#4f5869;--line:#cfd5df;--accent:#1f5f8b;--tint:#eef4f9;--face:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
 *{box-sizing:border-box}
@@ -42,3 +48,16 @@ figure,svg,tr,li{break-inside:avoid}
 .headline,.sure,.open,circle{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 }
 """
+
+
+def themed(theme: Theme) -> str:
+    """Return the style of a page in the colours and fonts of a theme; what it does not set stays."""
+    variables = {"ink": theme.ink, "accent": theme.accent, "tint": theme.band}
+    variables["face"] = None if theme.body is None else f'"{theme.body}",{_FALLBACK}'
+    given = ";".join(f"--{name}:{value}" for name, value in variables.items() if value is not None)
+    own = f":root{{{given}}}\n" if given else ""
+    if theme.headings is not None:
+        own += f'h1,h2,h3,h4{{font-family:"{theme.headings}",{_FALLBACK}}}\n'
+    if theme.logo is not None:
+        own += ".logo{display:block;max-width:12rem;max-height:4rem;margin-bottom:.8rem}\n"
+    return STYLE + own

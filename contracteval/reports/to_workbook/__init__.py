@@ -12,6 +12,7 @@ from contracteval.errors import InputError, Place, Problem
 from contracteval.model.analyses import Analyses
 from contracteval.model.bid import Dossier
 from contracteval.model.result import Comparison
+from contracteval.model.theme import PLAIN, Theme
 from contracteval.rules.plan import Plan
 from contracteval.text import Language, Text
 
@@ -25,6 +26,7 @@ def write_scorecard(
     comparison: Comparison,
     lang: Language,
     analyses: Analyses | None = None,
+    theme: Theme = PLAIN,
 ) -> None:
     """Write the workbook beside ``path`` and move it there: same input, same bytes, nothing half-written.
 
@@ -39,7 +41,7 @@ def write_scorecard(
         os.close(handle)
         draft = Path(name)
         try:
-            _write(draft, plan, to_content(plan, dossier, comparison, lang, analyses))
+            _write(draft, plan, to_content(plan, dossier, comparison, lang, analyses), theme)
             draft.chmod(0o644)
             draft.replace(path)
         finally:
@@ -61,7 +63,7 @@ def _cannot_write(path: Path, error: OSError) -> Problem:
     )
 
 
-def _write(path: Path, plan: Plan, content: Any) -> None:
+def _write(path: Path, plan: Plan, content: Any, theme: Theme) -> None:
     import xlsxwriter
 
     from contracteval.reports.to_workbook.page import clean
@@ -75,10 +77,10 @@ def _write(path: Path, plan: Plan, content: Any) -> None:
             "author": "contracteval",
             "created": datetime(day.year, day.month, day.day),  # noqa: DTZ001
         })  # fmt: skip
-        _write_sheets(workbook, content)
+        _write_sheets(workbook, content, theme)
 
 
-def _write_sheets(workbook: Any, content: Any) -> None:
+def _write_sheets(workbook: Any, content: Any, theme: Theme) -> None:
     from contracteval.reports.to_workbook import lists
     from contracteval.reports.to_workbook.checks import write_checks
     from contracteval.reports.to_workbook.comparison import write_comparison
@@ -98,7 +100,7 @@ def _write_sheets(workbook: Any, content: Any) -> None:
     from contracteval.reports.to_workbook.topic_sheet import write_topic
     from contracteval.reports.to_workbook.topics import TOPICS, topics_of
 
-    look, titles = Look(workbook), content.layout.titles
+    look, titles = Look(workbook, theme), content.layout.titles
     lives = [print_live(content, entry) for entry in content.entries]
     exacts = [Exact(content, entry) for entry in content.entries]
 

@@ -5,29 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from contracteval.reports.to_workbook.look import CHART_COLOURS, CHART_DASHES, CHART_MARKERS, CHART_PATTERNS, GRID, NAVY
+from contracteval.reports.to_workbook.look import CHART_DASHES, CHART_MARKERS, CHART_PATTERNS, GRID, NAVY, Look
 from contracteval.reports.to_workbook.page import Page, clean
 
 Range = list[Any]
 """Sheet, first row, first column, last row, last column."""
 
 
-def line_of(index: int) -> dict[str, Any]:
+def line_of(look: Look, index: int) -> dict[str, Any]:
     """Return how the line of a bid is drawn."""
-    colour, dash = CHART_COLOURS[index % len(CHART_COLOURS)], CHART_DASHES[index % len(CHART_DASHES)]
-    return {"color": colour, "dash_type": dash, "width": 1.75}
+    return {"color": look.series(index), "dash_type": CHART_DASHES[index % len(CHART_DASHES)], "width": 1.75}
 
 
-def marker_of(index: int, size: int = 8) -> dict[str, Any]:
+def marker_of(look: Look, index: int, size: int = 8) -> dict[str, Any]:
     """Return the marker of a bid."""
-    colour = CHART_COLOURS[index % len(CHART_COLOURS)]
+    colour = look.series(index)
     kind = CHART_MARKERS[index % len(CHART_MARKERS)]
     return {"type": kind, "size": size, "border": {"color": colour}, "fill": {"color": colour}}
 
 
-def pattern_of(index: int) -> dict[str, Any]:
+def pattern_of(look: Look, index: int) -> dict[str, Any]:
     """Return the filling of a bar of a bid."""
-    colour = CHART_COLOURS[index % len(CHART_COLOURS)]
+    colour = look.series(index)
     pattern = CHART_PATTERNS[index % len(CHART_PATTERNS)]
     if pattern == "solid":
         return {"fill": {"color": colour}}
@@ -39,10 +38,10 @@ def plain(text: str) -> str:
     return f" {clean(text)}" if text.lstrip().startswith("=") else clean(text)
 
 
-def dressed(chart: Any, title: str, x_title: str = "", y_title: str = "", **axes: Any) -> Any:
+def dressed(look: Look, chart: Any, title: str, x_title: str = "", y_title: str = "", **axes: Any) -> Any:
     """Give a chart its titles, a quiet grid and a legend below."""
     grid = {"visible": True, "line": {"color": GRID}}
-    chart.set_title({"name": plain(title), "name_font": {"size": 11, "color": NAVY}, "overlay": False})
+    chart.set_title({"name": plain(title), "name_font": {"size": 11, "color": look.colour(NAVY)}, "overlay": False})
     chart.set_x_axis(
         {
             "name": plain(x_title),
@@ -71,13 +70,13 @@ def insert(page: Page, row: int, chart: Any, rows: int, width: int = 900) -> Non
     page.sheet.insert_chart(row, 0, chart, {"object_position": 1, "x_offset": 4, "y_offset": 4})
 
 
-def scatter_points(chart: Any, name: Any, at_x: Range, at_y: Range, index: int) -> None:
+def scatter_points(look: Look, chart: Any, name: Any, at_x: Range, at_y: Range, index: int) -> None:
     """Add one bid, or one remarkable point, as a marker with its name beside it."""
     chart.add_series({
         "name": name,
         "categories": at_x,
         "values": at_y,
-        "marker": marker_of(index, 9),
+        "marker": marker_of(look, index, 9),
         "line": {"none": True},
         "data_labels": {"series_name": True, "value": False, "position": "right"},
     })  # fmt: skip
@@ -93,8 +92,8 @@ def bars(
             "name": name,
             "categories": categories,
             "values": values[i],
-            **pattern_of(i),
-            "border": {"color": CHART_COLOURS[i % len(CHART_COLOURS)]},
+            **pattern_of(page.look, i),
+            "border": {"color": page.look.series(i)},
             "gap": 70,
         })  # fmt: skip
-    return dressed(chart, title, **axes)
+    return dressed(page.look, chart, title, **axes)

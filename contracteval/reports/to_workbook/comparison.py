@@ -190,7 +190,7 @@ def _draw_quadrant(page: Page, content: Content, row: int) -> None:
         if all(entry.outcome(id_).value is not None for id_ in _AXES):
             column = value_column(entry)
             at_x, at_y = ([title, rows[id_], column, rows[id_], column] for id_ in _AXES)
-            scatter_points(chart, [page.title, _HEAD, _FIRST_BID + entry.index], at_x, at_y, entry.index)
+            scatter_points(page.look, chart, [page.title, _HEAD, _FIRST_BID + entry.index], at_x, at_y, entry.index)
             drawn = True
     if not drawn:
         return
@@ -199,6 +199,6 @@ def _draw_quadrant(page: Page, content: Content, row: int) -> None:
     steps = content.plan.rulebook.steps
     names = [sentence(content.to(steps[id_].title)) for id_ in _AXES]
     axis = {"min": 0, "max": 100, **crossing}
-    dressed(chart, content.to(_QUADRANT), names[0], names[1], x=axis, y=axis)
+    dressed(page.look, chart, content.to(_QUADRANT), names[0], names[1], x=axis, y=axis)
     chart.set_legend({"none": True})
     insert(page, row, chart, 26, 620)

@@ -121,7 +121,7 @@ class CurveWriter:
             for entry in content.entries:
                 if self.is_known(entry.index, id_):
                     column = self.column(s, entry.index)
-                    line = line_of(entry.index) | ({"width": 2.5} if s == 0 else {"width": 1.0})
+                    line = line_of(page.look, entry.index) | ({"width": 2.5} if s == 0 else {"width": 1.0})
                     chart.add_series({
                         "name": [title, self.first - 1, column],
                         "categories": [title, self.first, _UNIT, last, _UNIT],
@@ -138,6 +138,7 @@ class CurveWriter:
         if over.unit.text == "%":
             x_axis["num_format"] = "0%"
         dressed(
+            page.look,
             chart,
             content.to(self.curve.title),
             sentence(content.to(over.label)),
@@ -160,7 +161,7 @@ class CurveWriter:
                     "categories": [title, row, _FIRST_BID, row, end],
                     "values": [title, row + 1 + s, _FIRST_BID, row + 1 + s, end],
                     "line": {"none": True},
-                    "marker": marker_of(3, 7),
+                    "marker": marker_of(self.page.look, 3, 7),
                 })  # fmt: skip
 
     def draw_marks(self, chart: Any) -> None:
@@ -174,7 +175,12 @@ class CurveWriter:
                     places = [steps.steps.get(id_, steps.facts.get(id_, 0)) for id_ in (across, up)]
                     ranges = [[title, at, column, at, column] for at in places]
                     scatter_points(
-                        chart, plain(f"{content.to(label)} – {entry.vendor}"), ranges[0], ranges[1], entry.index
+                        self.page.look,
+                        chart,
+                        plain(f"{content.to(label)} – {entry.vendor}"),
+                        ranges[0],
+                        ranges[1],
+                        entry.index,
                     )
             if (
                 self.curve.over in steps.facts
@@ -184,6 +190,7 @@ class CurveWriter:
                 at_x, at_y = steps.facts[self.curve.over], steps.steps[self.curve.series[0]]
                 if self.known(entry.index, self.curve.series[0]):
                     scatter_points(
+                        self.page.look,
                         chart,
                         [self.page.title, _HEAD, _FIRST_BID + entry.index],
                         [title, at_x, column, at_x, column],

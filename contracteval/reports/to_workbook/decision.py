@@ -12,7 +12,7 @@ from contracteval.reports.to_workbook import words as w
 from contracteval.reports.to_workbook.checks import any_changed, overall_cell
 from contracteval.reports.to_workbook.content import Content, Entry
 from contracteval.reports.to_workbook.gates import flags_of
-from contracteval.reports.to_workbook.look import AMBER_FILL, GREEN_FILL, NAVY, RED_FILL
+from contracteval.reports.to_workbook.look import AMBER_FILL, BAR_FILL, GREEN_FILL, NAVY, OPEN_FILL, RED_FILL
 from contracteval.reports.to_workbook.page import Page, a1
 from contracteval.reports.to_workbook.ranking import (
     LOW,
@@ -66,6 +66,7 @@ def write_decision(page: Page, content: Content, left_out: Sequence[str] = ()) -
     profile = content.to(content.plan.profile.title)
     day = day_text(settings.date, content.lang)
     page.head(settings.title, " · ".join((day, stage, profile, settings.currency)))
+    page.logo(FIRST_GROUP + len(tops))
     page.widths((*_WIDTHS, *([_GROUP_WIDTH] * len(tops)), _COUNT_WIDTH, _COUNT_WIDTH))
     last = FIRST_GROUP + len(tops) + 1
     _write_headline(page, content, last)
@@ -158,7 +159,7 @@ def _dress(page: Page, content: Content, last: int) -> None:
     page.colour_words(f"{a1(first, VERDICT)}:{a1(end, VERDICT)}", list(zip(names, colours, strict=True)))
     bar = {
         "type": "data_bar",
-        "bar_color": "#9DB7DD",
+        "bar_color": page.look.colour(BAR_FILL),
         "min_type": "num",
         "max_type": "num",
         "min_value": 0,
@@ -175,15 +176,15 @@ def _write_chart(page: Page, content: Content, row: int) -> None:
     sheet, first, last, _ = names
     titles = (
         (LOW, Text("Assured score", "Score assuré"), NAVY),
-        (WIDTH, Text("Still open", "Encore ouvert"), "#C9D6EA"),
+        (WIDTH, Text("Still open", "Encore ouvert"), OPEN_FILL),
     )
     for column, title, colour in titles:
         chart.add_series({
             "name": content.to(title),
             "categories": [sheet, first, VENDOR, last, VENDOR],
             "values": [sheet, first, column, last, column],
-            "fill": {"color": colour},
-            "border": {"color": NAVY},
+            "fill": {"color": page.look.colour(colour)},
+            "border": {"color": page.look.colour(NAVY)},
             "gap": 60,
         })  # fmt: skip
     chart.set_title(

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cache
+from io import BytesIO
 from typing import Any
 
 from contracteval.reports.to_workbook.look import STALE_FILL, STATIC_FONT, STYLES, Look
@@ -20,6 +21,8 @@ _LONGEST = 32_767
 _CUT = " […]"
 _A4, _LANDSCAPE_MARGINS = 9, {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.7}
 LINE_HEIGHT = 12.5
+_LONGEST_EDGE = 80  # three of these and their codes fit into the 255 letters that Excel allows
+_LOGO_SIZE = (160, 60)
 _LETTERS_PER_WIDTH = 1.15  # letters of the text font in one unit of column width, on the safe side
 _MOST_LINES = 30
 _ALLOWED = {"format_columns": True, "format_rows": True}
@@ -106,13 +109,24 @@ class Page:
 
     def widths(self, widths: Sequence[float]) -> None:
         """Set the widths of the columns from A on."""
-        for column, width in enumerate(widths):
+        for column, plain_width in enumerate(widths):
+            width = plain_width * self.look.widening
             self.sheet.set_column(column, column, width)
             self._widths[column] = width
 
     def height(self, row: int, points: float) -> None:
         """Give a row at least this height."""
         self._heights[row] = max(points, self._heights.get(row, 0))
+
+    def logo(self, column: int) -> None:
+        """Put the logo of the theme, if any, at the top of a column, no larger than there is room for."""
+        logo = self.look.theme.logo
+        if logo is None:
+            return
+        share = min(1.0, _LOGO_SIZE[0] / logo.width, _LOGO_SIZE[1] / logo.height)
+        options = {"image_data": BytesIO(logo.content), "x_scale": share, "y_scale": share, "object_position": 3}
+        described = {"description": clean(self.look.theme.header) or "Logo"}
+        self.sheet.insert_image(0, column, f"logo.{logo.kind}", options | described)
 
     def header(self, row: int, titles: Sequence[Text | str], column: int = 0, styles: str = "header") -> None:
         """Write a row of column titles."""
@@ -159,7 +173,7 @@ class Page:
         """Make a row high enough for its wrapped text: not every program does so when it opens the file."""
         if column not in self._widths or not any(STYLES[name].get("text_wrap") for name in styles.split()):
             return
-        room = max(1, int(self._widths[column] * _LETTERS_PER_WIDTH))
+        room = max(1, int(self._widths[column] * _LETTERS_PER_WIDTH / self.look.widening))
         lines = sum(len(textwrap.wrap(part, room)) or 1 for part in text.split("\n"))
         self.height(row, LINE_HEIGHT * min(lines, _MOST_LINES))
 
@@ -195,9 +209,17 @@ class Page:
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(*repeat)
         sheet.hide_gridlines(2)
-        sheet.set_footer(f"&L{_footer_text(footer)}&C{_footer_text(self.title)}&R&P / &N")
+        theme = self.look.theme
+        if theme.header:
+            sheet.set_header(f"&R{_edge_text(theme.header)}")
+        own = f"\n{_edge_text(theme.footer)}" if theme.footer else ""
+        sheet.set_footer(f"&L{_edge_text(footer)}{own}&C{_edge_text(self.title)}&R&P / &N")
         sheet.protect("", _ALLOWED)
 
 
-def _footer_text(text: str) -> str:
-    return clean(text).replace("&", "&&")[:80]
+def _edge_text(text: str) -> str:
+    """Return a text for the head or foot of a page, where ``&`` begins a code and is written twice."""
+    text = clean(text)[:_LONGEST_EDGE]
+    while len(text) + text.count("&") > _LONGEST_EDGE:
+        text = text[:-1]
+    return text.replace("&", "&&")
