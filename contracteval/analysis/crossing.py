@@ -13,6 +13,7 @@ from contracteval.analysis.trial import total_of
 from contracteval.formula import polynomial as p
 from contracteval.formula import rational as r
 from contracteval.formula.functions import round_significant
+from contracteval.formula.polynomial import Poly
 from contracteval.formula.rational import Moving, Rational
 from contracteval.model.record import dataclass
 
@@ -57,10 +58,7 @@ def above(terms: Terms, bar: Fraction, near: Fraction, far: Fraction | None) -> 
 
 
 def _by_roots(terms: Terms, bar: Fraction, near: Fraction, far: Fraction | None) -> Iterator[Stretch]:
-    lead: Moving = -bar
-    for share, value in terms:
-        lead = r.plus(lead, r.times(share, value))
-    top, bottom = (p.shifted(part, near) for part in r.parts(lead))
+    top, bottom = (p.shifted(part, near) for part in _over_one(terms, bar))
     ahead = p.scale(top, Fraction(p.sign_beyond_zero(bottom)))  # the denominator keeps its sign on the segment
     start, exact = near, True
     while True:
@@ -71,6 +69,19 @@ def _by_roots(terms: Terms, bar: Fraction, near: Fraction, far: Fraction | None)
             return
         start, exact = start + root.high, root.is_exact
         ahead = p.shifted(ahead, root.high)
+
+
+def _over_one(terms: Terms, bar: Fraction) -> tuple[Poly, Poly]:
+    """Return the sum less the bar as top and bottom; they may share factors, which have no root on the segment."""
+    tops: dict[Poly, Poly] = {}
+    for share, value in terms:
+        top, bottom = r.parts(value)
+        tops[bottom] = p.add(tops.get(bottom, ()), p.scale(top, share))
+    above: Poly = p.trim([-bar])
+    below: Poly = (Fraction(1),)
+    for bottom, top in tops.items():
+        above, below = p.add(p.multiply(above, bottom), p.multiply(top, below)), p.multiply(below, bottom)
+    return above, below
 
 
 class _Closing:

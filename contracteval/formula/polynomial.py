@@ -6,6 +6,7 @@ A polynomial is the tuple of its coefficients, the constant first, without trail
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 from math import isqrt
 
 from contracteval.model.record import dataclass
@@ -98,7 +99,10 @@ def first_root(a: Poly, limit: Fraction | None) -> Root | None:
     start = next((i for i, c in enumerate(a) if c), len(a))
     a = a[start:]
     signs = [c > 0 for c in a if c]
-    if all(sign == signs[0] for sign in signs):  # Descartes: no change of sign, no positive root
+    changes = sum(sign != after for sign, after in pairwise(signs))
+    if not changes:  # Descartes: no change of sign, no positive root
+        return None
+    if changes == 1 and limit is not None and at(a, limit) * a[0] >= 0:  # one root, and it is not before the limit
         return None
     root = _linear(a) if len(a) == 2 else _quadratic(a) if len(a) == 3 else _isolated(a, limit)
     if root is None or root.low <= 0 or (limit is not None and root.high >= limit):
@@ -126,7 +130,7 @@ def _square_root(square: Fraction) -> tuple[Fraction, Fraction]:
     top, bottom = isqrt(square.numerator), isqrt(square.denominator)
     if top * top == square.numerator and bottom * bottom == square.denominator:
         return Fraction(top, bottom), Fraction(top, bottom)
-    size = 10 ** (30 + len(str(square.denominator)))
+    size = 1 << (100 + square.denominator.bit_length())
     floor = isqrt(square.numerator * size * size // square.denominator)
     return Fraction(floor, size), Fraction(floor + 1, size)
 

@@ -31,7 +31,7 @@ def variable(start: Fraction, slope: Fraction) -> Rational:
 
 def quotient(top: Poly, bottom: Poly) -> Moving:
     """Return ``top / bottom`` in lowest terms; ``bottom`` is not zero."""
-    if len(bottom) > 1 and top:
+    if len(bottom) > 1 and top and not (len(bottom) == 2 and p.at(top, -bottom[0] / bottom[1])):
         shared = p.common(top, bottom)
         if len(shared) > 1:
             top, bottom = p.divided(top, shared)[0], p.divided(bottom, shared)[0]
@@ -53,6 +53,9 @@ def plus(a: Moving, b: Moving) -> Moving:
     """Add."""
     if isinstance(a, Fraction) and isinstance(b, Fraction):
         return a + b
+    if isinstance(a, Fraction) or isinstance(b, Fraction):
+        constant, moving = (a, b) if isinstance(a, Fraction) else (b, a)
+        return _raised(moving, constant)  # type: ignore[arg-type]
     (at, ab), (bt, bb) = parts(a), parts(b)
     if len(ab) == len(bb) == 1:
         return _polynomial(p.add(at, bt))
@@ -72,6 +75,10 @@ def times(a: Moving, b: Moving) -> Moving:
     if len(ab) == len(bb) == 1:
         return _polynomial(p.multiply(at, bt))
     return quotient(p.multiply(at, bt), p.multiply(ab, bb))
+
+
+def _raised(moving: Rational, constant: Fraction) -> Moving:
+    return Rational(p.add(moving.top, p.scale(moving.bottom, constant)), moving.bottom) if constant else moving
 
 
 def _scaled(moving: Rational, factor: Fraction) -> Moving:
