@@ -70,19 +70,19 @@ def _nearest(leads: Sequence[Vector], weights: Vector) -> Vector | None:
     """
     if len(leads) == 1:
         return _nearest_to_one(leads[0], weights)
-    common = lcm(*(weight.denominator for weight in weights))
-    kept = [int(weight * common) for weight in weights]
-    useful = _useful(leads)
-    rows = [[-value for value in integers(lead)[0]] for lead in leads]
+    columns = [integers(column) for column in zip(*leads, strict=True)]  # each its own unit, to keep the numbers short
+    units, useful = [unit for _, unit in columns], _useful(leads)
+    common = lcm(*(weight.denominator for weight in weights)) * lcm(*units)
+    added = [*range(len(weights)), *useful]
     found: Optimum = maximise(
-        [1] * len(kept) + [0] * len(useful),
-        [[1] * (len(kept) + len(useful)), *([*row, *(row[i] for i in useful)] for row in rows)],
-        [common] + [0] * len(rows),
-        [*kept, *[None] * len(useful)],
+        [*units, *[0] * len(useful)],
+        [[units[i] for i in added], *([-columns[i][0][k] for i in added] for k in range(len(leads)))],
+        [common, *[0] * len(leads)],
+        [*(int(weight * common) // unit for weight, unit in zip(weights, units, strict=True)), *[None] * len(useful)],
     )
-    made = list(found.point[: len(kept)])
-    for i, added in zip(useful, found.point[len(kept) :], strict=True):
-        made[i] += added
+    made = [Fraction(0)] * len(weights)
+    for i, part in zip(added, found.point, strict=True):
+        made[i] += part * units[i]
     total = sum(made, Fraction(0))
     return tuple(weight / total for weight in made) if total else None
 
