@@ -19,8 +19,6 @@ from contracteval.model.fact import FactSpec, Party
 from contracteval.model.result import BidResult, Verdict
 from contracteval.rules.plan import Plan
 
-_MOST_PAIRED = 60  # criteria; with more, the pairs of one bid take minutes
-
 
 def analyse(study: Study, options: Options) -> Levers:
     """Find the levers of every bid, in the order of the ranking."""
@@ -62,8 +60,7 @@ def _aim(search: Search, goal: Goal, verdict: Verdict | None) -> Aim:
         search = Search(contracted(trial))
     steps = [] if goal.is_met(search.trial) else search.singles(goal)
     alone = goal.is_met(search.trial) or (steps and trial.bench.sees_lot)  # a lot judged again costs too much for pairs
-    paired = len(trial.bench.study.criteria) <= _MOST_PAIRED
-    pair = search.best_pair(goal, steps) if paired and not alone else None
+    pair, complete = (None, True) if alone else search.best_pair(goal, steps)
     single = [_lever(trial, _signed((step.move,), promised), step.trial, step.effort + effort) for step in steps]
     single += _contracting(trial, goal)
     both = None
@@ -72,7 +69,7 @@ def _aim(search: Search, goal: Goal, verdict: Verdict | None) -> Aim:
         both = _lever(trial, _signed((pair[0].move, pair[1].move), promised), pair[1].trial, total)
     gap = None if goal.above is None else goal.above - trial.low
     most = None if goal.above is None else max(search.reach.values(), default=Fraction(0))
-    return Aim(verdict, tuple(sorted(single, key=_preference)), both, gap, most, paired)
+    return Aim(verdict, tuple(sorted(single, key=_preference)), both, gap, most, complete)
 
 
 def _signing(trial: Trial) -> tuple[Move, ...]:

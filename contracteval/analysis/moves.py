@@ -160,18 +160,21 @@ def stop_at(trial: Trial, spec: FactSpec, value: Value) -> Step:
     after = trial.but({spec.id: Answer(value, answer.grade, answer.places)})
     numbers = isinstance(value, Fraction) and isinstance(answer.value, Fraction)
     at_most = numbers and value < answer.value  # type: ignore[operator]
-    effort = _effort(spec, answer.value, value) if numbers and is_continuous(spec) else None  # type: ignore[arg-type]
-    move = Move(spec.id, answer.value, value, at_most=at_most)
-    return Step(move, after, _step_effort(spec, answer.value, value) if effort is None else effort)
+    return Step(Move(spec.id, answer.value, value, at_most=at_most), after, effort_of(trial, spec, value))
 
 
-def stops_at(way: Way, t: Fraction, *, closed: bool) -> Iterator[Step]:
-    """Yield the stop of a number at a kink, where the fact may be there: a little beyond unless it is short and ``closed``."""
+def effort_of(trial: Trial, spec: FactSpec, value: Value) -> Fraction:
+    """Return how far a fact goes when it moves to a value."""
+    before = given(trial, spec).value
+    if is_continuous(spec) and isinstance(value, Fraction) and isinstance(before, Fraction):
+        return _effort(spec, before, value)
+    return _step_effort(spec, before, value)
+
+
+def value_at(way: Way, t: Fraction, *, closed: bool) -> Fraction | None:
+    """Return the value to write for a kink, where the fact may be there: a little beyond unless it is short and ``closed``."""
     value = written(way, Stretch(t, None, closed))
-    if value is None or value not in way.spec.range:
-        return
-    step = stop_at(way.trial, way.spec, value)
-    yield Step(replace(step.move, edge=way.value(t), rounded=value != way.value(t)), step.trial, step.effort)
+    return value if value is not None and value in way.spec.range else None
 
 
 # --- facts that move in steps

@@ -16,24 +16,40 @@ from contracteval.analysis.goals import Goal
 from contracteval.analysis.moves import (
     Step,
     alternatives,
+    effort_of,
     given,
     is_continuous,
     movable,
     moves,
     stop_at,
-    stops_at,
+    value_at,
     ways,
 )
 from contracteval.analysis.sweep import kinks
 from contracteval.analysis.trial import Trial, total_of
-from contracteval.model.fact import FactSpec
+from contracteval.model.fact import FactSpec, Value
+from contracteval.model.record import dataclass
 
 Pair = tuple[Step, Step]
 _MOST_HELPERS = 6
 _MOST_PARTNERS = 6
 _MOST_STOPS = 24
 _MOST_TOGETHER = 3
-_FULL = Fraction(100)
+_MOST_FOLLOWED = 1500
+"""Parts of the total that are followed for one pair."""
+_APART = Fraction(1, 50)
+"""Kinks of scores that lie closer together than this effort count as one stop."""
+ZERO, _FULL = Fraction(0), Fraction(100)
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Where a fact may stop as half of a pair; ``edge`` is the kink it stops at, None where the fact moves in steps."""
+
+    spec: FactSpec
+    value: Value
+    edge: Fraction | None
+    effort: Fraction
 
 
 class Search:
@@ -42,7 +58,8 @@ class Search:
     def __init__(self, trial: Trial) -> None:
         self.trial = trial
         self.facts = movable(trial.bench.plan)
-        self._stops: dict[tuple[str, bool], tuple[Step, ...]] = {}
+        self._stops: dict[tuple[str, bool], tuple[Stop, ...]] = {}
+        self._steps: dict[Stop, Step] = {}
 
     @cached_property
     def reach(self) -> Mapping[str, Fraction]:
@@ -54,21 +71,28 @@ class Search:
         able = (spec for spec in self.facts if may_reach(self.trial, spec, goal))
         return [step for spec in able if (step := moves(self.trial, spec, goal)) is not None]
 
-    def best_pair(self, goal: Goal, singles: list[Step]) -> Pair | None:
-        """Return the two moves that meet a goal together with the least effort, neither of them in vain."""
+    def best_pair(self, goal: Goal, singles: list[Step]) -> tuple[Pair | None, bool]:
+        """Return the two moves that meet a goal together with the least effort, neither of them in vain.
+
+        With them comes whether the search went to its end: where a fact moves very many scores, few stops are tried.
+        """
         alone = {step.move.fact: step.effort for step in singles}
         best: Pair | None = None
-        most = _MOST_TOGETHER if self.trial.bench.sees_lot else _MOST_STOPS
-        for stop in sorted(self._stops_towards(goal), key=lambda step: step.effort)[:most]:
+        left = _MOST_FOLLOWED
+        for stop in self._stops_towards(goal, alone):
+            left -= len(self.trial.bench.parts_with(stop.move.fact))
             for spec in self._partners(stop, goal):
                 if best is not None and stop.effort >= _effort(best):
-                    return best
+                    return best, True
+                if left < 0:
+                    return best, False
+                left -= len(self.trial.bench.parts_with(spec.id))
                 step = moves(stop.trial, spec, goal)
                 if step is None or step.effort >= alone.get(spec.id, step.effort + 1):
                     continue
                 if best is None or stop.effort + step.effort < _effort(best):
                     best = self._tightened(stop, step, goal)
-        return best
+        return best, True
 
     def _tightened(self, stop: Step, step: Step, goal: Goal) -> Pair:
         """Take the first move back to what the goal still needs once the second is made."""
@@ -81,18 +105,34 @@ class Search:
         able = [spec for spec in self.facts if spec.id != stop.move.fact and may_reach(stop.trial, spec, goal)]
         return sorted(able, key=lambda spec: -self.reach[spec.id])[:_MOST_PARTNERS]
 
-    def _stops_towards(self, goal: Goal) -> Iterator[Step]:
-        """Yield where facts may stop on their own: better than now, and not there yet."""
-        held = frozenset(self.trial.holding_back(goal.verdict))
-        for spec in self._helpers(goal, held):
-            key = spec.id, goal.above is not None
-            if key not in self._stops:
-                self._stops[key] = tuple(_candidates(self.trial, spec, scored=goal.above is not None))
-            for step in self._stops[key]:
-                frees = bool(held.difference(step.trial.holding_back(goal.verdict)))
-                gains = goal.above is not None and step.trial.sure_low > self.trial.low
-                if (frees or gains) and not goal.is_met(step.trial):
-                    yield step
+    def _stops_towards(self, goal: Goal, alone: Mapping[str, Fraction]) -> Iterator[Step]:
+        """Yield where facts may stop on their own, the nearest first: better than now, and not there yet."""
+        held, scored = frozenset(self.trial.holding_back(goal.verdict)), goal.above is not None
+        stops = [stop for spec in self._helpers(goal, held) for stop in self._stops_of(spec, scored=scored)]
+        able = (stop for stop in stops if stop.effort < alone.get(stop.spec.id, stop.effort + 1))
+        left = _MOST_TOGETHER if self.trial.bench.sees_lot else _MOST_STOPS
+        for stop in sorted(able, key=lambda stop: stop.effort):
+            step = self._made(stop)
+            frees = bool(held.difference(step.trial.holding_back(goal.verdict)))
+            gains = scored and step.trial.surely_exceeds(self.trial.low)
+            if (frees or gains) and not goal.is_met(step.trial):
+                yield step
+                left -= 1
+            if not left:
+                return
+
+    def _stops_of(self, spec: FactSpec, *, scored: bool) -> tuple[Stop, ...]:
+        if (spec.id, scored) not in self._stops:
+            self._stops[spec.id, scored] = tuple(_stops(self.trial, spec, scored=scored))
+        return self._stops[spec.id, scored]
+
+    def _made(self, stop: Stop) -> Step:
+        if stop not in self._steps:
+            step = stop_at(self.trial, stop.spec, stop.value)
+            rounded = stop.edge is not None and stop.value != stop.edge
+            move = replace(step.move, edge=stop.edge, rounded=rounded)
+            self._steps[stop] = Step(move, step.trial, stop.effort)
+        return self._steps[stop]
 
     def _helpers(self, goal: Goal, held: frozenset[str]) -> list[FactSpec]:
         """Return the facts that could be half of a pair, those with most room first."""
@@ -135,13 +175,17 @@ def _effort(pair: Pair) -> Fraction:
     return pair[0].effort + pair[1].effort
 
 
-def _candidates(trial: Trial, spec: FactSpec, *, scored: bool) -> Iterator[Step]:
+def _stops(trial: Trial, spec: FactSpec, *, scored: bool) -> Iterator[Stop]:
     if not is_continuous(spec):
-        answer = given(trial, spec)
-        yield from (stop_at(trial, spec, value) for value in alternatives(spec, answer.value))
+        values = alternatives(spec, given(trial, spec).value)
+        yield from (Stop(spec, value, None, effort_of(trial, spec, value)) for value in values)
         return
     for way in ways(trial, spec):
+        last: Fraction | None = None
         for t in kinks(way, scored=scored):
-            yield from stops_at(way, t, closed=True)
-            if not scored:  # a strict condition turns just beyond its kink
-                yield from stops_at(way, t, closed=False)
+            for closed in (True,) if scored else (True, False):  # a strict condition turns just beyond its kink
+                value = value_at(way, t, closed=closed)
+                effort = ZERO if value is None else effort_of(trial, spec, value)
+                if value is not None and (not scored or last is None or effort - last >= _APART):
+                    last = effort
+                    yield Stop(spec, value, way.value(t), effort)

@@ -106,10 +106,12 @@ class Trial:
         if self._open and "scores" not in self.__dict__:
             if not self._is_above(bar, self._with_open_at(_FULL)):
                 return False
-            if self._is_above(bar, self._with_open_at(_NOTHING)):
-                return True
-            return self._is_above(bar, self.scores)
-        return self._is_above(bar, self._known if not self._open else self.scores)
+            return self.surely_exceeds(bar) or self._is_above(bar, self.scores)
+        return self._is_above(bar, self.scores if self._open else self._known)
+
+    def surely_exceeds(self, bar: Fraction) -> bool:
+        """Say at little cost whether the total is above a bar even if what has moved and is unknown counts for zero."""
+        return self._is_above(bar, self._with_open_at(_NOTHING))
 
     def _with_open_at(self, score: Score) -> Mapping[str, Score]:
         return {**self._known, **dict.fromkeys(self._open, score)}
@@ -143,15 +145,10 @@ class Trial:
         return self._low_under(self.scores)
 
     @cached_property
-    def sure_low(self) -> Fraction:
-        """A bound below the total that costs nothing: what has moved and is still unknown counts for zero."""
-        return (
-            self._low_under(self._with_open_at(_NOTHING)) if self._open and "scores" not in self.__dict__ else self.low
-        )
-
-    @cached_property
     def total(self) -> Score:
         """The total of the bid."""
+        if all(score.status == "scored" for score in self.scores.values()):
+            return Score.exactly(self.low)
         return groups_of(self.bench.plan.groups, self.scores)[0]
 
     # --- the verdict

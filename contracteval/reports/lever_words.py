@@ -140,8 +140,8 @@ class LeverWords:
         none = self.say("no change of one or two terms of the offer is enough",
                         "aucun changement d’un ou deux termes de l’offre n’y suffit")  # fmt: skip
         if not aim.paired:
-            none = self.say("no change of one term is enough (with so many criteria, pairs are not looked for)",
-                            "aucun changement d’un seul terme n’y suffit (avec tant de critères, les paires ne sont pas cherchées)")  # fmt: skip
+            none = self.say("no change of one term is enough, nor any change of two among those tried",
+                            "aucun changement d’un seul terme n’y suffit, ni aucun de deux termes parmi ceux essayés")  # fmt: skip
         if aim.gap is None or aim.reach is None:
             return none
         gap, reach = w.points(aim.gap, self.lang), w.points(aim.reach, self.lang)

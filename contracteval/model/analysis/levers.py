@@ -62,7 +62,7 @@ class Aim:
     """One goal of a bid, with the single levers that reach it, best first, and the best pair.
 
     ``verdict`` is the verdict aimed at, None for first place. ``gap`` is what the total still lacks, and ``reach`` the
-    most that a single fact could add to it (first place only). ``paired`` says that pairs were looked for at all.
+    most that a single fact could add to it (first place only). ``paired`` says that the search for pairs went to its end.
     """
 
     verdict: Verdict | None
