@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from contracteval.cli.common import (
-    QUICK_LEVERS,
     evaluation_options,
     json_option,
     show_problems,
@@ -42,10 +41,8 @@ def command(
     pdf: bool,
 ) -> None:
     """Write the Excel scorecard: every score is a live formula, every number leads to its cell and source."""
-    from contracteval.analysis.levers import analyse
-    from contracteval.analysis.options import Options
     from contracteval.case import Case
-    from contracteval.model.analyses import Analyses
+    from contracteval.cli.handing_over import analyses_of, handover_of
     from contracteval.reports.to_pdf import libreoffice, write_pdf
     from contracteval.reports.to_workbook import write_scorecard
 
@@ -55,9 +52,9 @@ def command(
     theme = case.theme  # what is wrong with it is said before the work is done
     comparison = case.comparison
     target = workbook_target(output or folder / "scorecard.xlsx", folder)
-    wanted = len(case.plan.deciding_facts()) <= QUICK_LEVERS if levers is None else levers
-    analyses = Analyses(levers=analyse(case.study, Options())) if wanted else None
-    write_scorecard(target, case.plan, case.dossier, comparison, lang, analyses, theme)
+    handover = handover_of(case, lang, levers=levers)
+    analyses = analyses_of(case, handover)
+    write_scorecard(target, case.plan, case.dossier, comparison, lang, analyses, theme, handover)
     printed = target.with_suffix(".pdf") if pdf else None
     if printed is not None:
         write_pdf(target, printed)

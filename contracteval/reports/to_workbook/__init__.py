@@ -5,18 +5,20 @@ from __future__ import annotations
 import os
 import tempfile
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from contracteval.errors import InputError, Place, Problem
 from contracteval.model.analyses import Analyses
 from contracteval.model.bid import Dossier
+from contracteval.model.handover import Handover
 from contracteval.model.result import Comparison
 from contracteval.model.theme import PLAIN, Theme
 from contracteval.rules.plan import Plan
 from contracteval.text import Language, Text
 
-__all__ = ["write_scorecard"]
+__all__ = ["scorecard_content", "write_scorecard"]
 
 
 def write_scorecard(
@@ -27,27 +29,47 @@ def write_scorecard(
     lang: Language,
     analyses: Analyses | None = None,
     theme: Theme = PLAIN,
+    handover: Handover | None = None,
 ) -> None:
     """Write the workbook beside ``path`` and move it there: same input, same bytes, nothing half-written.
 
-    ``analyses`` adds what only they know, as it stands at hand-over: the levers, and what would turn the decision.
-
     Raises ``InputError`` when the file cannot be written, as when it is open in Excel.
     """
-    from contracteval.reports.to_workbook.content import to_content
-
+    content = scorecard_content(plan, dossier, comparison, lang, analyses, theme, handover)
     try:
         handle, name = tempfile.mkstemp(suffix=".xlsx", prefix=".", dir=path.parent)
-        os.close(handle)
         draft = Path(name)
         try:
-            _write(draft, plan, to_content(plan, dossier, comparison, lang, analyses), theme)
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
             draft.chmod(0o644)
             draft.replace(path)
         finally:
             draft.unlink(missing_ok=True)
     except OSError as error:
         raise InputError([_cannot_write(path, error)]) from error
+
+
+def scorecard_content(
+    plan: Plan,
+    dossier: Dossier,
+    comparison: Comparison,
+    lang: Language,
+    analyses: Analyses | None = None,
+    theme: Theme = PLAIN,
+    handover: Handover | None = None,
+) -> bytes:
+    """Return the bytes of the workbook.
+
+    ``analyses`` adds what only they know, as it stands at hand-over: the levers, and what would turn the decision.
+    ``handover`` is the record of the options, by default without any, from which the same file can be written again.
+    """
+    from contracteval.reports.to_workbook.content import to_content
+
+    made = BytesIO()
+    content = to_content(plan, dossier, comparison, lang, analyses)
+    _write(made, plan, content, theme, handover or Handover(lang, levers=analyses is not None))
+    return made.getvalue()
 
 
 def _cannot_write(path: Path, error: OSError) -> Problem:
@@ -63,13 +85,13 @@ def _cannot_write(path: Path, error: OSError) -> Problem:
     )
 
 
-def _write(path: Path, plan: Plan, content: Any, theme: Theme) -> None:
+def _write(target: BytesIO, plan: Plan, content: Any, theme: Theme, handover: Handover) -> None:
     import xlsxwriter
 
     from contracteval.reports.to_workbook.page import clean
 
     options = {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(str(path), options) as workbook:
+    with xlsxwriter.Workbook(target, options) as workbook:
         day = plan.settings.date
         workbook.set_properties({
             "title": clean(plan.settings.title),
@@ -77,6 +99,8 @@ def _write(path: Path, plan: Plan, content: Any, theme: Theme) -> None:
             "author": "contracteval",
             "created": datetime(day.year, day.month, day.day),  # noqa: DTZ001
         })  # fmt: skip
+        for name, value in handover.to_properties().items():
+            workbook.set_custom_property(name, clean(value), "text")
         _write_sheets(workbook, content, theme)
 
 

@@ -1,0 +1,25 @@
+"""What goes into a scorecard: the same when it is written, and when it is written again to be compared."""
+
+from __future__ import annotations
+
+from contracteval.case import Case
+from contracteval.cli.common import QUICK_LEVERS
+from contracteval.model.analyses import Analyses
+from contracteval.model.handover import Handover
+from contracteval.text import Language
+
+
+def handover_of(case: Case, lang: Language, *, levers: bool | None) -> Handover:
+    """Return the record of how a scorecard is made; levers are added by default where they take seconds."""
+    wanted = len(case.plan.deciding_facts()) <= QUICK_LEVERS if levers is None else levers
+    return Handover(lang, wanted, case.profile, case.stage)
+
+
+def analyses_of(case: Case, handover: Handover) -> Analyses | None:
+    """Return what only the engine can compute, as far as the record asks for it."""
+    if not handover.levers:
+        return None
+    from contracteval.analysis.levers import analyse
+    from contracteval.analysis.options import Options
+
+    return Analyses(levers=analyse(case.study, Options()))

@@ -1,0 +1,38 @@
+"""How a scorecard was made: what was asked for beside the folder, so that the same file can be written again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from contracteval import __version__
+from contracteval.model.record import dataclass
+from contracteval.text import LANGUAGES, Language
+
+_PREFIX = "contracteval-"
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """The options of the run that wrote a workbook; ``profile`` and ``stage`` only where the command named them."""
+
+    lang: Language
+    levers: bool = False
+    profile: str | None = None
+    stage: str | None = None
+    version: str = __version__
+
+    def to_properties(self) -> dict[str, str]:
+        """Return the record as properties of the document."""
+        levers = "yes" if self.levers else "no"
+        found = {"version": self.version, "language": self.lang, "levers": levers}
+        found |= {name: value for name in ("profile", "stage") if (value := getattr(self, name)) is not None}
+        return {f"{_PREFIX}{name}": value for name, value in found.items()}
+
+    @classmethod
+    def from_properties(cls, properties: Mapping[str, str]) -> Handover | None:
+        """Read the record back; None where a document carries none that can be understood."""
+        found = {name.removeprefix(_PREFIX): value for name, value in properties.items() if name.startswith(_PREFIX)}
+        lang = next((item for item in LANGUAGES if item == found.get("language")), None)
+        if lang is None or "version" not in found:
+            return None
+        return cls(lang, found.get("levers") == "yes", found.get("profile"), found.get("stage"), found["version"])
