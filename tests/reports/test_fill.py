@@ -340,16 +340,31 @@ def test_any_sheet_gets_the_named_cells_in_order_and_keeps_the_others(
     after = zipfile.ZipFile(io.BytesIO(filled(path, values).content)).read("xl/worksheets/sheet1.xml")
     assert after.startswith(bom)
     root = ET.fromstring(after)
+    for dimension in root.findall(".//{*}dimension"):
+        last = end(dimension.get("ref", ""))
+        assert last[0] >= max(row for row, _ in cells)
+        assert last[1] >= max(column for _, column in cells)
     rows = [int(row.get("r", 0)) for row in root.findall(".//{*}row")]
     assert rows == sorted(set(rows))
     found: dict[tuple[int, int], str] = {}
     for row in root.findall(".//{*}row"):
         places = [cell.get("r", "") for cell in row]
+        assert "spans" not in row.attrib or {place[0] for place in places} <= known_columns(known, row)
         assert places == sorted(set(places))
         found |= {(int(c.get("r", "")[1:]), "ABCDEFG".index(c.get("r", "")[0]) + 1): "".join(c.itertext()) for c in row}
     expected = {place: str(value) for place, value in known.items()}
     expected |= {place: values.of(name).text for name, place in names.items()}  # type: ignore[union-attr, misc]
     assert found == expected
+
+
+def end(ref: str) -> tuple[int, int]:
+    """Return row and column of the last cell of an area."""
+    last = ref.rpartition(":")[2]
+    return int(last[1:]), "ABCDEFG".index(last[0]) + 1
+
+
+def known_columns(known: dict[tuple[int, int], float], row: ET.Element) -> set[str]:
+    return {"ABCDEFG"[column - 1] for at, column in known if str(at) == row.get("r")}
 
 
 # What is refused, all at once

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from contracteval.errors import Place, Problem
 from contracteval.intake.book import Area, column_number
+from contracteval.intake.formats.limits import Refusal
 from contracteval.intake.formats.markup import local, new_parser
 from contracteval.intake.formats.package import Package
 from contracteval.intake.names import SHEET, shown, unknown_name
@@ -15,7 +16,7 @@ from contracteval.model.house_template import PREFIX
 from contracteval.model.record import dataclass
 from contracteval.text import Text
 
-MOST_CELLS = 1_000
+MOST_NAMES, MOST_CELLS = 20_000, 1_000
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _TARGET = re.compile(r"(?:'((?:[^']|'')+)'|([^'!,:\[\]()\"]+))!(\S+)")
 _CELLS = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})(?::\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6}))?")
@@ -55,6 +56,8 @@ def read_names(package: Package, part: str) -> tuple[Defined, ...]:
             name = open_names.pop()
             if name.casefold().startswith(PREFIX):
                 found.append(Defined(name, "".join(text).strip()))
+            if len(found) > MOST_NAMES:
+                raise Refusal("workbook-too-large")
 
     parser = new_parser()
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text.append

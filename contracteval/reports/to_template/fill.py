@@ -18,6 +18,8 @@ from contracteval.reports.to_workbook.page import a1
 from contracteval.text import Text
 
 _Cell = tuple[str, int, int]
+_MOST_HINTS = 100
+"""Finding the nearest name takes milliseconds: a template with thousands of wrong ones gets no more hints than these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def fill(template: HouseTemplate, values: Values) -> Filled:
     for named in template.names:
         contents = values.of(named.name)
         if contents is None:
-            problems.append(_unknown(named, values))
+            problems.append(_unknown(named, values.nearest(named.name) if len(problems) < _MOST_HINTS else None))
         elif isinstance(contents, Content) and len(named.cells) > 1:
             problems.append(_one_value(named))
         else:
@@ -97,8 +99,7 @@ def _with_cells(part: Part, contents: Mapping[_Cell, Content], from_1904: bool) 
     return b"".join([*pieces, part.content[done:]])
 
 
-def _unknown(named: NamedCells, values: Values) -> Problem:
-    near = values.nearest(named.name)
+def _unknown(named: NamedCells, near: str | None) -> Problem:
     hint = Text(
         f"did you mean {near}? contracteval fill --names lists all names",
         f"vouliez-vous dire {near}\u00a0? contracteval fill --names donne tous les noms",
@@ -155,8 +156,8 @@ def _open_numbers(cells: Iterable[FilledCell]) -> list[Problem]:
     if not places:
         return []
     text = Text(
-        "the number is not known yet: the cell holds words, which sums of the template leave out",
-        "le nombre n’est pas encore connu\u00a0: la cellule contient des mots, que les sommes du modèle ignorent",
+        "there is no number to write: the cell holds words, which sums of the template leave out",
+        "il n’y a pas de nombre à inscrire\u00a0: la cellule contient des mots, que les sommes du modèle ignorent",
     )
     hint = Text(
         "contracteval questions lists the answers that are missing",

@@ -158,10 +158,9 @@ class Values:
 
     def _bid(self, bid: BidResult) -> Iterator[tuple[str, Content]]:
         words, lang = self.words, self.lang
-        rank = w.rank_text(bid)
         yield "name", written(words.names[bid.id])
         yield "id", written(bid.id)
-        yield "rank", number(Fraction(bid.rank), rank) if bid.rank is not None and not bid.tied_with else written(rank)
+        yield "rank", self._rank(bid)
         yield "verdict", written(w.VERDICTS[bid.verdict].to(lang))
         yield "why", written(w.sentence(words.why(bid)))
         yield "status", written(w.STATUSES[bid.score.status].to(lang))
@@ -176,6 +175,13 @@ class Values:
         for id_, spec in self.plan.needs().facts.items():
             if spec.per == "bid":
                 yield f"fact.{in_name(id_)}", self._fact(bid.facts.get(id_), spec)
+
+    def _rank(self, bid: BidResult) -> Content:
+        """Return the rank as a number; one that is shared or still open, or that a rejected bid has not, in words."""
+        text = w.rank_text(bid)
+        if bid.rank is not None:
+            return written(text) if bid.tied_with else number(Fraction(bid.rank), text)
+        return written(text) if bid.rank_best is None else open_number(text)
 
     def _judged(self, bid: BidResult) -> Iterator[tuple[str, Content]]:
         lang, unknown = self.lang, w.STATUSES["unknown"]
