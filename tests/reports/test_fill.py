@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from contracteval.case import Case
 from contracteval.data import data_folder
 from contracteval.errors import InputError
-from contracteval.intake.formats.xlsx_parts import STRICT
+from contracteval.intake.formats.xlsx_parts import STRICT, unescaped
 from contracteval.intake.house_template import read_house_template
 from contracteval.model.result import Score
 from contracteval.reports.to_template import Filled, Values, fill
@@ -125,6 +125,14 @@ def test_a_date_is_a_number_where_the_cell_shows_dates_and_words_where_it_does_n
     assert book_of(filled(other, values).content)["S"]["A1"].value == "20\u00a0November 2026"
 
 
+def test_a_workbook_that_counts_days_from_1904_shows_the_same_day(tmp_path: Path, values: Values) -> None:
+    path = tmp_path / "t.xlsx"
+    with xlsxwriter.Workbook(path, {"date_1904": True}) as book:
+        book.add_worksheet("S").write_blank(0, 0, None, book.add_format({"num_format": "dd/mm/yyyy"}))
+        book.define_name("ce.date", "=S!$A$1")
+    assert book_of(filled(path, values).content)["S"]["A1"].value == datetime(2026, 11, 20)  # noqa: DTZ001
+
+
 @pytest.mark.parametrize("text", FORMULA_TEXTS)
 def test_vendor_text_stays_text(tmp_path: Path, case: Case, text: str) -> None:
     bids = tuple(replace(bid, vendor=text) for bid in case.comparison.bids[:1])
@@ -136,7 +144,7 @@ def test_vendor_text_stays_text(tmp_path: Path, case: Case, text: str) -> None:
     assert b't="inlineStr"' in markup
     assert book_of(content)["S"]["A1"].data_type == "s"
     written = "".join(ET.fromstring(markup).itertext())
-    assert written.replace("_x005F_", "_") == text.replace("\r\n", "\n")
+    assert unescaped(written) == text.replace("\r\n", "\n")
 
 
 def test_ids_that_excel_does_not_allow_in_names_are_spelled_with_underscores(tmp_path: Path, case: Case) -> None:
@@ -173,12 +181,29 @@ def test_a_cell_keeps_its_style_and_an_absent_one_takes_that_of_its_row_or_colum
     tmp_path: Path, values: Values
 ) -> None:
     rows = '<row r="2" s="4" customFormat="1"><c r="B2" s="3" t="s"><v>0</v></c></row>'
+    rows += '<row r="3" s="5"/>'
     columns = '<cols><col min="1" max="2" style="7"/></cols>'
-    names = {"ce.title": "S!$B$2", "ce.stage": "S!$A$2", "ce.profile": "S!$B$9", "ce.bids": "S!$C$9"}
+    names = {
+        "ce.title": "S!$B$2",
+        "ce.stage": "S!$A$2",
+        "ce.profile": "S!$B$9",
+        "ce.bids": "S!$C$9",
+        "ce.rules": "S!$A$3",
+    }
     content = filled(smallest(tmp_path / "t.xlsx", sheet_of(rows, before=columns), names), values).content
     root = ET.fromstring(zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml"))
     styles = {cell.get("r"): cell.get("s") for cell in root.iter(f"{{{MAIN}}}c")}
-    assert styles == {"A2": "4", "B2": "3", "B9": "7", "C9": None}
+    assert styles == {"A2": "4", "B2": "3", "A3": "7", "B9": "7", "C9": None}
+
+
+def test_rows_and_cells_without_an_address_stand_one_after_the_other(tmp_path: Path, values: Values) -> None:
+    rows = "<row><c><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c><c><v>4</v></c></row>"
+    names = {"ce.title": "S!$B$2", "ce.stage": "S!$C$1"}
+    content = filled(smallest(tmp_path / "t.xlsx", sheet_of(rows), names), values).content
+    assert zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml").count(b"</c>") == 5
+    sheet = book_of(content)["S"]
+    cells = [[cell.value for cell in row] for row in sheet]
+    assert cells == [[1, 2, "proposal"], [3, "Infogérance 2027", None]]
 
 
 def test_stale_values_of_formulas_go_and_the_workbook_is_recalculated(tmp_path: Path, values: Values) -> None:
@@ -197,6 +222,8 @@ def test_stale_values_of_formulas_go_and_the_workbook_is_recalculated(tmp_path: 
     (tmp_path / "f.xlsx").write_bytes(content)
     known = book_of(content, data_only=True)
     assert [known["S"]["A2"].value, known["Other"]["A1"].value, known["Other"]["A3"].value] == [None] * 3
+    markup = b"".join(parts_of(tmp_path / "f.xlsx")[f"xl/worksheets/sheet{n}.xml"] for n in (1, 2))
+    assert b' t="str"' not in markup
     assert b'fullCalcOnLoad="1"' in parts_of(tmp_path / "f.xlsx")["xl/workbook.xml"]
     assert changed(path, tmp_path / "f.xlsx") == {
         "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"
