@@ -24,7 +24,6 @@ from contracteval.text import Language, Text
 
 if TYPE_CHECKING:
     from contracteval.case import Case
-    from contracteval.reports.to_template import Values
 
 
 @click.command(epilog="Example: contracteval fill house.xlsx my-evaluation -o report.xlsx")
@@ -34,6 +33,10 @@ if TYPE_CHECKING:
 @click.option(
     "--names", is_flag=True, help="List every name that a template may use, with its value now; only DIR is given."
 )
+@click.option(
+    "--example", type=click.Path(path_type=Path), metavar="FILE",
+    help="Write a template to begin with, its cells already named; only DIR is given.",
+)  # fmt: skip
 @profile_options
 @language_option
 @rules_option
@@ -44,6 +47,7 @@ def command(
     folder: Path | None,
     output: Path | None,
     names: bool,
+    example: Path | None,
     lang: Language,
     profile: str | None,
     stage: str | None,
@@ -56,25 +60,41 @@ def command(
     recalculated when the file is opened.
     """
     from contracteval.case import Case
-    from contracteval.reports.to_template import Values
 
-    if names:
-        if folder is not None or output is not None:
-            raise click.UsageError("--names lists names and writes nothing: contracteval fill --names [DIR]")
+    if names or example is not None:
+        if folder is not None or output is not None or (names and example is not None):
+            raise click.UsageError(
+                "--names and --example stand alone: contracteval fill --names [DIR], contracteval fill --example FILE [DIR]"
+            )
         folder, template = template, None
     elif template is None or output is None:
         raise click.UsageError("A template and -o FILE are needed: contracteval fill TEMPLATE.xlsx [DIR] -o FILE.xlsx")
     case = Case(folder or Path(), rules=rules, profile=profile, stage=stage)
-    if template is None or output is None:
-        _list(Values(case.comparison, case.plan, case.dossier, lang), as_json=as_json)
+    if example is not None:
+        _write_example(workbook_target(example, case.folder, replace=False), case, lang, as_json=as_json)
+    elif template is None or output is None:
+        _list(case, lang, as_json=as_json)
     else:
         _fill(template, _target(output, template, case.folder), case, lang, as_json=as_json)
 
 
-def _list(values: Values, *, as_json: bool) -> None:
+def _write_example(target: Path, case: Case, lang: Language, *, as_json: bool) -> None:
+    from contracteval.cli.files import write_whole
+    from contracteval.reports.to_template.example import example
+
+    write_whole(target, example(case.plan, lang, case.theme))
+    if as_json:
+        write_json({"file": str(target)})
+    else:
+        write(f"{target}\n")
+
+
+def _list(case: Case, lang: Language, *, as_json: bool) -> None:
+    from contracteval.reports.to_template import Values
     from contracteval.reports.to_template.listing import names_to_list
     from contracteval.reports.to_terminal.names import names_text
 
+    values = Values(case.comparison, case.plan, case.dossier, lang)
     if as_json:
         write_json({"names": names_to_list(values)})
     else:

@@ -64,7 +64,25 @@ def test_names_lists_what_can_be_named(lang: str) -> None:
     assert {"name": "ce.bid.artisan.rank", "value": 1.0, "text": "1", "open": False} in listed
 
 
-@pytest.mark.parametrize("arguments", [(), ("house.xlsx",), ("--names", "a", "b"), ("--names", "a", "-o", "b.xlsx")])
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_the_example_is_a_template_that_can_be_filled_as_it_is(tmp_path: Path, lang: str) -> None:
+    house, report = tmp_path / "house.xlsx", tmp_path / "report.xlsx"
+    assert run("fill", "--example", str(house), DEMO, "--lang", lang).exit_code == 0
+    assert run("fill", "--example", str(house), DEMO, "--lang", lang).exit_code == 2  # it may have been worked on
+    found = run("fill", str(house), DEMO, "-o", str(report), "--lang", lang)
+    assert (found.exit_code, found.output) == (0, f"{report}\n")
+    sheet = openpyxl.load_workbook(report).worksheets[0]
+    assert [sheet.cell(row, 1).value for row in range(7, 13)] == ["Artisan", "Bataillon", "Cacahuète", None, None, None]
+    assert [cell.value for cell in sheet[15]][1:] == [0.2, 75, 40, 20, None, None, None]
+    texts = [cell.value for row in sheet for cell in row if isinstance(cell.value, str)]
+    assert not any(text.startswith("ce.") for text in texts)
+    assert len(sheet._charts) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [(), ("house.xlsx",), ("--names", "a", "b"), ("--names", "a", "-o", "b.xlsx"), ("--names", "--example", "a.xlsx")],
+)
 def test_what_is_missing_is_said_as_usage(arguments: tuple[str, ...]) -> None:
     found = run("fill", *arguments)
     assert found.exit_code == 2

@@ -33,6 +33,7 @@ STYLES: Final[Mapping[str, Mapping[str, Any]]] = {
     "static": {"italic": True, "font_color": STATIC_FONT},
     "center": {"align": "center"},
     "right": {"align": "right"},
+    "left": {"align": "left"},
     "wrap": {"text_wrap": True},
     "score": {"num_format": "0.0"},
     "weight": {"num_format": "0.0##%"},
