@@ -21,8 +21,6 @@ _BINARY: dict[str, Callable[[Any, Any], Any]] = {
     "+": lambda a, b: a + b,
     "-": lambda a, b: a - b,
     "*": lambda a, b: a * b,
-    "/": lambda a, b: a / b,
-    "**": lambda a, b: a**b,
 }
 _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "<": sympy.Lt, "<=": sympy.Le, ">": sympy.Gt, ">=": sympy.Ge, "==": sympy.Eq, "!=": sympy.Ne,
@@ -45,29 +43,80 @@ def to_sympy(node: x.Node, symbols: Mapping[Any, Any]) -> Any:
 
     Raises ``UnprovableError`` for what has no such form.
     """
-    if isinstance(node, x.Number):
+    return ToSympy(symbols).visit(node)
+
+
+class ToSympy:
+    """Prints formulas over numbers. A prover takes over what it must watch: names, quotients, functions, choices."""
+
+    def __init__(self, symbols: Mapping[Any, Any]) -> None:
+        self.symbols = symbols
+
+    def visit(self, node: x.Node) -> Any:
+        """Return the sympy form of a node."""
+        method = getattr(self, f"visit_{type(node).__name__}", None)
+        if method is None:
+            raise UnprovableError(type(node).__name__)
+        return method(node)
+
+    def visit_Number(self, node: x.Number) -> Any:
         return sympy.Rational(node.value.numerator, node.value.denominator)
-    if isinstance(node, x.Truth):
+
+    def visit_Truth(self, node: x.Truth) -> Any:
         return sympy.true if node.value else sympy.false
-    if isinstance(node, x.Name | x.Aggregate):
-        name: x.Node | str = node.id if isinstance(node, x.Name) else node
-        if name not in symbols:
-            raise UnprovableError(name if isinstance(name, str) else type(node).__name__)
-        return symbols[name]
-    operands = [to_sympy(child, symbols) for child in x.children(node)]
-    if isinstance(node, x.Negative):
-        return -operands[0]
-    if isinstance(node, x.Not):
-        return sympy.Not(operands[0])
-    if isinstance(node, x.Binary):
-        return _BINARY[node.operator](*operands)
-    if isinstance(node, x.Compare):
-        return _COMPARE[node.operator](*operands)
-    if isinstance(node, x.Both | x.Either):
-        return (sympy.And if isinstance(node, x.Both) else sympy.Or)(*operands)
-    if isinstance(node, x.IfElse):
-        condition, yes, no = operands
+
+    def visit_Name(self, node: x.Name) -> Any:
+        if node.id not in self.symbols:
+            raise UnprovableError(node.id)
+        return self.symbols[node.id]
+
+    def visit_Aggregate(self, node: x.Aggregate) -> Any:
+        if node not in self.symbols:
+            raise UnprovableError(type(node).__name__)
+        return self.symbols[node]
+
+    def visit_Negative(self, node: x.Negative) -> Any:
+        return -self.visit(node.operand)
+
+    def visit_Binary(self, node: x.Binary) -> Any:
+        left, right = self.visit(node.left), self.visit(node.right)
+        if node.operator == "/":
+            return self.quotient(left, right)
+        if node.operator == "**":
+            return self.power(left, right)
+        return _BINARY[node.operator](left, right)
+
+    def visit_Call(self, node: x.Call) -> Any:
+        return self.call(node.function, [self.visit(argument) for argument in x.children(node)])
+
+    def visit_Not(self, node: x.Not) -> Any:
+        return sympy.Not(self.visit(node.operand))
+
+    def visit_Compare(self, node: x.Compare) -> Any:
+        return self.compare(node.operator, self.visit(node.left), self.visit(node.right))
+
+    def visit_Both(self, node: x.Both) -> Any:
+        return sympy.And(*(self.visit(operand) for operand in node.operands))
+
+    def visit_Either(self, node: x.Either) -> Any:
+        return sympy.Or(*(self.visit(operand) for operand in node.operands))
+
+    def visit_IfElse(self, node: x.IfElse) -> Any:
+        condition, yes, no = (self.visit(child) for child in x.children(node))
         return sympy.Piecewise((yes, condition), (no, True))
-    if isinstance(node, x.Call):
-        return _CALLS[node.function](*operands)
-    raise UnprovableError(type(node).__name__)
+
+    def quotient(self, left: Any, right: Any) -> Any:
+        """Divide."""
+        return left / right
+
+    def power(self, base: Any, exponent: Any) -> Any:
+        """Raise to a power."""
+        return base**exponent
+
+    def compare(self, operator: str, left: Any, right: Any) -> Any:
+        """Compare."""
+        return _COMPARE[operator](left, right)
+
+    def call(self, function: str, arguments: list[Any]) -> Any:
+        """Apply a function."""
+        return _CALLS[function](*arguments)

@@ -210,7 +210,7 @@ class Claim:
     """A closed form and the model it comes from: ``says`` is minimises, maximises, solves (model = 0), equals or expects.
 
     ``over`` is the name that the closed form stands for, or over which the mean is taken; none for ``equals``. The
-    measures that it ``takes`` stand as they are, above 0.
+    measures that it ``takes`` stand as they are while ``over`` moves. ``variables`` are numbers of the claim's own.
     """
 
     id: str
@@ -223,6 +223,7 @@ class Claim:
     takes: frozenset[str] = frozenset()
     mean: str | None = None
     deviation: str | None = None
+    variables: Mapping[str, FactSpec] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

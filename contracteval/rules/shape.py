@@ -229,11 +229,21 @@ class DiagnosticShape(Shape):
     case: tuple[CaseShape, ...] = ()
 
 
+class VariableShape(Shape):
+    """A number of a claim's own, which is no fact: its unit, and the range over which the claim is made."""
+
+    unit: str | None = None
+    above: Amount | None = None
+    at_least: Amount | None = None
+    below: Amount | None = None
+    at_most: Amount | None = None
+
+
 class ClaimShape(Shape):
     """What a closed form claims about the model it comes from: proved by ``rules prove``, never at scoring time.
 
-    ``takes`` names measures that stand as they are, above 0, in place of their formulas. A closed form that ``expects`` is
-    the mean of the model where ``over`` is normal, with the fact ``mean`` (without it ``over`` itself) and ``deviation``.
+    ``takes`` names measures that stand as they are while ``over`` moves. A closed form that ``expects`` is the mean of the
+    model where ``over`` is normal, with the fact ``mean`` (without it ``over`` itself) and ``deviation``.
     """
 
     title: TextShape
@@ -244,6 +254,7 @@ class ClaimShape(Shape):
     takes: tuple[str, ...] = ()
     mean: str | None = None
     deviation: str | None = None
+    variables: dict[str, VariableShape] = NONE
 
 
 class GroupShape(Shape):

@@ -187,15 +187,7 @@ class _Builder:
 
     def spec(self, id_: str, s: Any, label: Text, question: Text, by: Any, per: Any, place: Place) -> FactSpec:
         unit = self.unit(s.unit, s.type, place)
-        low, high = s.above if s.above is not None else s.at_least, s.below if s.below is not None else s.at_most
-        limits = Range(
-            None if low is None else self.amount(low, unit, place),
-            None if high is None else self.amount(high, unit, place),
-            s.above is not None,
-            s.below is not None,
-        )
-        if s.type == "level":
-            limits = Range(Fraction(0), Fraction(HIGHEST_LEVEL))
+        limits = Range(Fraction(0), Fraction(HIGHEST_LEVEL)) if s.type == "level" else self.limits(s, unit, place)
         if s.type in ("choice", "choices") and not s.options:
             self.problem("fact-options", place, "a choice needs options", "un choix demande des options")
         options = _options(s.options)
@@ -206,6 +198,16 @@ class _Builder:
             id_, s.type, label, question, unit, limits, by, per, binding, whole, options, s.ordered, anchors,
             synonyms=s.synonyms,
         )  # fmt: skip
+
+    def limits(self, s: Any, unit: Unit, place: Place) -> Range:
+        """Read the ends of a range, each open or closed, or none."""
+        low, high = s.above if s.above is not None else s.at_least, s.below if s.below is not None else s.at_most
+        return Range(
+            None if low is None else self.amount(low, unit, place),
+            None if high is None else self.amount(high, unit, place),
+            s.above is not None,
+            s.below is not None,
+        )
 
     def table(self, entry: Entry) -> None:
         s: shape.TableShape = entry.shape
@@ -631,7 +633,7 @@ class _Builder:
             )
         for key in ("over", "mean", "deviation"):
             name = getattr(s, key)
-            if name is not None and name not in {*self.facts, *self.parameters}:
+            if name is not None and name not in {*self.facts, *self.parameters, *s.variables}:
                 hint, place = suggestion(name, [*self.facts, *self.parameters]), entry.place("claim", key)
                 self.problem(
                     "claim", place, "not a fact or parameter", "ce n’est ni un fait ni un paramètre", name, hint
@@ -644,6 +646,8 @@ class _Builder:
         names = {id_: type_of_fact(spec) for id_, spec in self.facts.items()}
         names |= {id_: Type("number", p.unit) for id_, p in self.parameters.items() if not p.is_keyed}
         names |= {id_: step.type for id_, step in typed.items() if step.kind != "table"}
+        variables = {id_: self.variable(id_, item, entry) for id_, item in s.variables.items()}
+        names |= {id_: Type("number", spec.unit) for id_, spec in variables.items()}
         tables = {id_: {c: type_of_fact(spec) for c, spec in t.columns.items()} for id_, t in self.tables.items()}
         tables = {id_: {**columns, **typed[id_].column_types} for id_, columns in tables.items()}
         for formula in made:
@@ -653,8 +657,16 @@ class _Builder:
             return None
         return r.Claim(
             entry.id, entry.ruleset, s.title.text(), s.says, made[0], s.over, made[1],
-            frozenset(s.takes), s.mean, s.deviation,
+            frozenset(s.takes), s.mean, s.deviation, variables,
         )  # fmt: skip
+
+    def variable(self, id_: str, s: shape.VariableShape, entry: Entry) -> FactSpec:
+        """Read a variable of a claim's own: a number with its unit and range, under a name that nothing else has."""
+        place = entry.place("claim", "variables", id_)
+        if id_ in self.facts or id_ in self.parameters:
+            self.problem("claim", place, "this name is taken", "ce nom est déjà pris", id_)
+        unit = self.unit(s.unit, "number", place)
+        return FactSpec(id_, "number", Text.same(id_), Text.same(id_), unit, self.limits(s, unit, place))
 
     def weights(self, items: Mapping[str, str], place: Place, normalise: bool) -> dict[str, Fraction]:
         """Weights are not negative and sum to 1 or 100 exactly; only ``normalise`` allows another sum."""

@@ -14,12 +14,12 @@ from random import Random
 from typing import Any
 
 import pytest
+from contracteval.rules.prove import unproved
 
 from contracteval.data import data_folder
 from contracteval.evaluation.sanity.check import check_part
 from contracteval.formula import expression as x
 from contracteval.rules.from_toml import RawRules, collect, read_rulesets
-from contracteval.rules.prove import unproved
 from contracteval.rules.rulebook import Rulebook
 from tests.rules.seeded_faults import KINDS, Fault, faults_of
 

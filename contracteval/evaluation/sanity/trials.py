@@ -49,16 +49,16 @@ class Trials:
         self.book = engine.plan.rulebook
         self.random = Random(seed or " ".join(ids))  # noqa: S311 nothing secret, and the same every time
         needed = frozenset[str]().union(*(self.book.needs_of(id_) for id_ in ids))
-        pool = sorted({*_USUAL, *numbers, *_numbers(self.engine.steps, engine, needed)})
-        self.facts = {id_: _candidates(spec, pool) for id_, spec in self.book.facts.items() if id_ in needed}
+        self.pool = pool = sorted({*_USUAL, *numbers, *_numbers(self.engine.steps, engine, needed)})
+        self.facts = {id_: candidates(spec, pool) for id_, spec in self.book.facts.items() if id_ in needed}
         self.tables = {
-            id_: {name: _candidates(spec, pool) for name, spec in table.columns.items()}
+            id_: {name: candidates(spec, pool) for name, spec in table.columns.items()}
             for id_, table in self.book.tables.items()
             if id_ in needed
         }
         columns = _lot_columns(self.engine.steps)
         if columns:
-            self.tables[LOT] = {id_: _candidates(self.book.facts[id_], pool) for id_ in sorted(columns)}
+            self.tables[LOT] = {id_: candidates(self.book.facts[id_], pool) for id_ in sorted(columns)}
         self.asked = frozenset[str]().union(*(_asked(compiled) for compiled in self.engine.steps))
         self.graded = frozenset[str]().union(*(_graded(compiled) for compiled in self.engine.steps))
         self._start = engine.start(Answers())
@@ -182,7 +182,8 @@ def _numbers(steps: Sequence[Compiled], engine: Engine, needed: frozenset[str]) 
     return found
 
 
-def _candidates(spec: FactSpec, pool: Sequence[Fraction]) -> list[Any]:
+def candidates(spec: FactSpec, pool: Sequence[Fraction]) -> list[Any]:
+    """Return answers to try: all options, or the ends of the range and what lies between them and beside the pool."""
     if spec.type == "yes/no":
         return [True, False]
     if spec.type == "choice":

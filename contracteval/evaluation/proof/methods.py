@@ -1,0 +1,82 @@
+"""How each kind of claim is proved in one case. A method returns nothing where the claim holds, else what is not shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import sympy
+
+from contracteval.evaluation.proof.case import Writer, shown
+from contracteval.evaluation.proof.optimum import is_optimum
+from contracteval.rules.rulebook import Claim
+from contracteval.text import Text
+
+Method = Callable[[Claim, Writer], Text | None]
+_ZERO = sympy.Integer(0)
+
+
+def _equals(claim: Claim, writer: Writer) -> Text | None:
+    model, closed = writer.read(claim.model.node), writer.read(claim.closed_form.node)
+    return _same(model, closed, writer, "the two differ by {}", "les deux diffèrent de {}")
+
+
+def _solves(claim: Claim, writer: Writer) -> Text | None:
+    writer.put(claim.over or "", writer.read(claim.closed_form.node))
+    model = writer.read(claim.model.node)
+    return _same(model, _ZERO, writer, "the model comes to {} there", "le modèle y vaut {}")
+
+
+def _expects(claim: Claim, writer: Writer) -> Text | None:
+    """The mean of a model that bends at most once, in a minimum or a maximum of two lines, over a normal variable."""
+    over = claim.over or ""
+    mean, deviation = writer.symbol(claim.mean or over), writer.symbol(claim.deviation or "")
+    spread = writer.truth(">", deviation, _ZERO)
+    writer.free = sympy.Symbol("standard_normal", real=True)
+    closed = writer.read(claim.closed_form.node)
+    writer.put(over, mean + deviation * writer.free if spread else mean)
+    expected = _mean(writer.read(claim.model.node), writer)
+    if expected is None:
+        return Text("a mean is taken of one minimum or maximum", "l’espérance se prend d’un seul minimum ou maximum")
+    return _same(expected, closed, writer, "the mean differs by {}", "l’espérance diffère de {}")
+
+
+def _mean(model: Any, writer: Writer) -> Any:
+    """Integrate over a standard normal variable; None where the model is not one line, or one bend and a factor."""
+    t, bends = writer.free, list(model.atoms(sympy.Min, sympy.Max))
+    if not bends:
+        return model.subs(t, 0) if sympy.diff(model, t, 2) == 0 else None
+    bend = sympy.Dummy("bend")
+    around = model.subs(bends[0], bend)
+    if len(bends) != 1 or len(bends[0].args) != 2 or t in around.free_symbols or sympy.diff(around, bend, 2) != 0:
+        return None
+    one, other = bends[0].args
+    rises = writer.truth(">", sympy.diff(one - other, t), _ZERO)
+    below, above = (one, other) if rises == isinstance(bends[0], sympy.Min) else (other, one)
+    a, b, knee = sympy.symbols("a b knee", real=True)
+    total = _ZERO
+    for line, limits in ((below, (t, -sympy.oo, knee)), (above, (t, knee, sympy.oo))):
+        integral = sympy.integrate(a * _density(t), limits) + sympy.integrate(b * t * _density(t), limits)
+        total += integral.subs({a: line.subs(t, 0), b: sympy.diff(line, t)})
+    return around.subs(bend, total.subs(knee, sympy.solve(one - other, t)[0]))
+
+
+def _density(t: Any) -> Any:
+    return sympy.exp(-(t**2) / 2) / sympy.sqrt(2 * sympy.pi)
+
+
+def _same(one: Any, other: Any, writer: Writer, en: str, fr: str) -> Text | None:
+    difference = writer.known.apply(one - other)
+    if writer.known.is_zero(difference):
+        return None
+    form = shown(sympy.simplify(difference))
+    return Text(en.format(form), fr.format(form))
+
+
+METHODS: Mapping[str, Method] = {
+    "equals": _equals,
+    "solves": _solves,
+    "expects": _expects,
+    "minimises": is_optimum,
+    "maximises": is_optimum,
+}
