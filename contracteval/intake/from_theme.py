@@ -17,6 +17,7 @@ from contracteval.model.theme import (
     BLACK,
     INPUT_TEXT,
     LEAST_CONTRAST,
+    LEAST_OF_LINES,
     PLAIN,
     TINT,
     WHITE,
@@ -218,17 +219,22 @@ def _faint(theme: Theme) -> Iterator[Problem]:
     for key, given, one, other, what in pairs:
         found = contrast(one, other)
         if given is not None and found < LEAST_CONTRAST:
-            yield _faint_problem(key, given, what, found)
+            yield _faint_problem(key, given, what, found, LEAST_CONTRAST)
+    for i, colour in enumerate(theme.series):
+        found = contrast(colour, WHITE)
+        if found < LEAST_OF_LINES:
+            what = Text("lines and bars of this colour on white", "lignes et barres de cette couleur sur fond blanc")
+            yield _faint_problem(f"series.{i}", colour, what, found, LEAST_OF_LINES)
 
 
-def _faint_problem(key: str, colour: str, what: Text, found: float) -> Problem:
+def _faint_problem(key: str, colour: str, what: Text, found: float, least: float) -> Problem:
     en, fr = (format_number(Fraction(found), lang, 1) for lang in ("en", "fr"))
-    least_en, least_fr = (format_number(Fraction(LEAST_CONTRAST), lang, 1) for lang in ("en", "fr"))
+    least_en, least_fr = (format_number(Fraction(least), lang, 1) for lang in ("en", "fr"))
     return Problem(
         "theme-contrast",
         Text(
-            f"{what.en} has a contrast of {en}:1, and reads well from {least_en}:1",
-            f"{what.fr}\u00a0: contraste de {fr}:1, lisible à partir de {least_fr}:1",
+            f"{what.en} has a contrast of {en}:1; it should be at least {least_en}:1",
+            f"{what.fr}\u00a0: contraste de {fr}:1, il en faut au moins {least_fr}:1",
         ),
         (Place(FILE, key=f"colours.{key}"),),
         got=colour,

@@ -8,8 +8,8 @@ WHITE, BLACK = "#FFFFFF", "#000000"
 ACCENT, TINT, INPUT, INPUT_TEXT = "#1F3864", "#DCE6F1", "#FFF9DB", "#0000FF"
 GOOD, WARNING, BAD = "#D5EBD8", "#FCE9C5", "#F6CFCB"
 """The colours of a workbook without a theme: titles, bands, inputs, and fills of verdicts."""
-LEAST_CONTRAST = 4.5
-"""Text on its ground, by the Web Content Accessibility Guidelines 2.2, criterion 1.4.3."""
+LEAST_CONTRAST, LEAST_OF_LINES = 4.5, 3.0
+"""Text on its ground, and lines of charts: Web Content Accessibility Guidelines 2.2, criteria 1.4.3 and 1.4.11."""
 _TINTED = 0.86
 
 

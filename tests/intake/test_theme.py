@@ -102,10 +102,11 @@ def test_only_a_picture_of_this_folder_is_a_logo(tmp_path: Path, name: str) -> N
 
 
 def test_faint_text_is_said_and_the_colour_is_used(tmp_path: Path) -> None:
-    theme, findings = written(tmp_path, '[colours]\naccent = "#FFCC00"\nbad = "#400000"\n')
+    theme, findings = written(tmp_path, '[colours]\naccent = "#FFCC00"\nbad = "#400000"\nseries = ["#333", "#EEE"]\n')
     assert (theme.accent, theme.bad) == ("#FFCC00", "#400000")
     keys = [finding.places[0].key for finding in findings]
-    assert {"colours.accent", "colours.bad"} <= set(keys)
+    assert {"colours.accent", "colours.bad", "colours.series.1"} <= set(keys)
+    assert "colours.series.0" not in keys
     assert {(finding.kind, finding.severity) for finding in findings} == {("theme-contrast", "warning")}
     assert "1.5:1" in findings[0].message.en
     assert "1,5:1" in findings[0].message.fr

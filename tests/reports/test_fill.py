@@ -264,6 +264,20 @@ def test_libreoffice_shows_what_follows_from_the_filled_cells(tmp_path: Path, va
     assert found["S", "A1"] == "Artisan"
 
 
+def test_the_same_template_and_results_give_the_same_bytes(tmp_path: Path, values: Values) -> None:
+    path = smallest(tmp_path / "t.xlsx", sheet_of(""), {"ce.title": "S!$A$1"})
+    with zipfile.ZipFile(path, "a") as parts:
+        odd = zipfile.ZipInfo("docProps/odd.bin", (2020, 1, 2, 3, 4, 6))
+        odd.extra = b"\x01\x00\x10\x00" + b"\x01" * 16  # sizes as a streaming program notes them
+        parts.writestr(odd, b"as it is")
+    first, second = filled(path, values).content, filled(path, values).content
+    assert first == second
+    found = zipfile.ZipFile(io.BytesIO(first))
+    assert found.testzip() is None
+    assert found.read("docProps/odd.bin") == b"as it is"
+    assert found.getinfo("docProps/odd.bin").date_time == (2020, 1, 2, 3, 4, 6)
+
+
 def test_a_template_without_formulas_changes_in_one_part_only(tmp_path: Path, values: Values) -> None:
     path = smallest(tmp_path / "t.xlsx", sheet_of(""), {"ce.title": "S!$A$1"})
     (tmp_path / "f.xlsx").write_bytes(filled(path, values).content)

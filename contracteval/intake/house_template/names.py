@@ -121,7 +121,7 @@ def _no_cells(place: Place, target: str) -> Problem:
         got=shown(target),
         next=Text(
             "in Excel, Formulas › Name Manager: let it refer to one cell, such as =Sheet1!$B$2",
-            "dans Excel, Formules › Gestionnaire de noms\u00a0: faites-le référer à une cellule, par exemple =Feuil1!$B$2",
+            "dans Excel, Formules › Gestionnaire de noms\u00a0: faites-le pointer vers une cellule, par exemple =Feuil1!$B$2",
         ),
     )
 
@@ -136,6 +136,6 @@ def _too_many(place: Place) -> Problem:
         (place,),
         next=Text(
             "let it refer to the cells to fill, not to a whole row or column",
-            "faites-le référer aux cellules à remplir, non à une ligne ou une colonne entière",
+            "faites-le pointer vers les cellules à remplir, non vers une ligne ou une colonne entière",
         ),
     )

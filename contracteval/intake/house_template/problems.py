@@ -58,7 +58,7 @@ def not_a_line(place: Place) -> Problem:
         (place,),
         next=Text(
             "let it refer to one cell, one row or one column",
-            "faites-le référer à une cellule, une ligne ou une colonne",
+            "faites-le pointer vers une cellule, une ligne ou une colonne",
         ),
     )
 

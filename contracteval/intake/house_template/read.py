@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,6 +34,7 @@ from contracteval.intake.house_template.workbook import as_workbook, recalculate
 from contracteval.intake.refusals import problem_of
 from contracteval.model.house_template import HouseTemplate, NamedCells, Part
 
+_MACROS = ("vbaProject", "xlMacrosheet", "xlIntlMacrosheet")
 _MOST_CELLS, _MOST_LOOKS = 100_000, 20_000_000
 
 
@@ -50,40 +51,52 @@ def read_house_template(path: Path) -> HouseTemplate:
 
 
 def _read(package: Package, content: bytes, file: str) -> HouseTemplate:
+    main = _main_part(package, file)
+    links = package.links(main)
+    workbook = read_workbook_part(package, main)
+    targets = {link.id: link.target for link in links if link.kind == "worksheet"}
+    titles = {entry.title: targets[entry.link] for entry in workbook.sheets if entry.link in targets}
+    pointed, problems = _pointed(package, main, file, titles)
+    kinds = _kinds(package, links)
+    sheets = [
+        _Sheet(package, part, [item for item in pointed if item.sheet == title], kinds)
+        for title, part in titles.items()
+    ]
+    parts = [part for sheet in sheets for part in sheet.parts()]
+    if any(sheet.seen.has_formulas for sheet in sheets):
+        parts.append(recalculated(package, main))
+    types = as_workbook(package)
+    return HouseTemplate(
+        file,
+        content,
+        tuple(name for sheet in sheets for name in sheet.names),
+        (*parts, *([] if types is None else [types])),
+        workbook.from_1904,
+        (*problems, *(problem for sheet in sheets for problem in sheet.problems)),
+    )
+
+
+def _main_part(package: Package, file: str) -> str:
+    """Return the part that lists the sheets. Raises ``InputError`` for other packages, and for macros."""
     if workbook_part_of(package) is None:
         raise InputError([not_xlsx(file)])
     main = excel_part(package)
-    links = package.links(main)
-    if any(link.kind in ("vbaProject", "xlMacrosheet") for link in links):
+    if any(link.kind in _MACROS for link in package.links(main)):
         raise InputError([macros(file)])
-    workbook = read_workbook_part(package, main)
-    targets = {link.id: link.target for link in links if link.kind == "worksheet"}
-    sheets = {entry.title: targets[entry.link] for entry in workbook.sheets if entry.link in targets}
+    return main
+
+
+def _pointed(package: Package, main: str, file: str, titles: Iterable[str]) -> tuple[list[Pointed], list[Problem]]:
+    """Return where our names point, and why some point nowhere. Raises ``InputError`` where no name is ours."""
     defined = read_names(package, main)
     if not defined:
         raise InputError([no_names(file)])
-    titles = {title.casefold(): title for title in sheets}
-    found = [point(item, file, titles) for item in defined]
+    folded = {title.casefold(): title for title in titles}
+    found = [point(item, file, folded) for item in defined]
     pointed = [item for item in found if isinstance(item, Pointed)]
     if sum((i.area[2] - i.area[0] + 1) * (i.area[3] - i.area[1] + 1) for i in pointed) > _MOST_CELLS:
         raise Refusal("workbook-too-large")
-    problems = [item for item in found if isinstance(item, Problem)]
-    kinds = _kinds(package, links)
-    names: list[NamedCells] = []
-    parts: list[Part] = []
-    has_formulas = False
-    for title, part in sheets.items():
-        here = [item for item in pointed if item.sheet == title]
-        made = _Sheet(package, part, here, kinds)
-        names += made.names
-        problems += made.problems
-        parts += made.parts()
-        has_formulas = has_formulas or made.seen.has_formulas
-    if has_formulas:
-        parts.append(recalculated(package, main))
-    types = as_workbook(package)
-    parts += [] if types is None else [types]
-    return HouseTemplate(file, content, tuple(names), tuple(parts), workbook.from_1904, tuple(problems))
+    return pointed, [item for item in found if isinstance(item, Problem)]
 
 
 def _kinds(package: Package, links: Sequence[Link]) -> dict[str, Kind]:

@@ -79,7 +79,9 @@ def _patched(template: HouseTemplate, contents: Mapping[_Cell, Content]) -> byte
     with zipfile.ZipFile(io.BytesIO(template.content)) as old, zipfile.ZipFile(target, "w") as new:
         for item in old.infolist():
             content = changed.get(item.filename)
-            new.writestr(copy(item), old.read(item) if content is None else content, item.compress_type)
+            written = copy(item)
+            written.extra = b""  # sizes that some programs note there would no longer be true
+            new.writestr(written, old.read(item) if content is None else content, item.compress_type)
     return target.getvalue()
 
 
@@ -123,7 +125,7 @@ def _one_value(named: NamedCells) -> Problem:
         (named.place,),
         next=Text(
             "let it refer to one cell, or use a name of ce.ranking for all bids",
-            "faites-le référer à une seule cellule, ou utilisez un nom de ce.ranking pour toutes les offres",
+            "faites-le pointer vers une seule cellule, ou utilisez un nom de ce.ranking pour toutes les offres",
         ),
     )
 
@@ -133,7 +135,7 @@ def _twice(one: FilledCell, other: FilledCell) -> Problem:
         "template-cell-twice",
         Text("two names fill the same cell", "deux noms remplissent la même cellule"),
         (one.place, other.place),
-        next=Text("let one of them refer to another cell", "faites référer l’un des deux à une autre cellule"),
+        next=Text("let one of them refer to another cell", "faites pointer l’un des deux vers une autre cellule"),
     )
 
 
