@@ -319,6 +319,9 @@ def test_real_workbooks_keep_every_other_part_and_every_other_cell(
     (tmp_path / "f.xlsx").write_bytes(filled(path, values).content)
     sheets = {f"xl/worksheets/sheet{n}.xml" for n in range(1, 200)}
     assert changed(path, tmp_path / "f.xlsx") <= {"xl/workbook.xml", *sheets}
+    old_parts, new_parts = parts_of(path), parts_of(tmp_path / "f.xlsx")
+    for name in sheets & set(old_parts):  # what stands behind the cells: dropdowns, conditional formats, drawings
+        assert new_parts[name].rpartition(b"sheetData>")[2] == old_parts[name].rpartition(b"sheetData>")[2]
     after = book_of((tmp_path / "f.xlsx").read_bytes())
     own = {there.coordinate, "ZZ3", "ZZ4", "ZZ5"}
     for old, new in zip(before.worksheets, after.worksheets, strict=True):
