@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from contracteval.errors import InputError, Place, Problem
 from contracteval.model.bid import Answer, Answers, Dossier
 from contracteval.model.fact import Grade, Needs
+from contracteval.model.provenance import InputFile
 from contracteval.model.result import Comparison
+from contracteval.model.seal import UNSEALED, SealState
 from contracteval.model.settings import Settings
 from contracteval.model.theme import Theme
 from contracteval.rules.plan import Plan, all_needs
@@ -84,8 +86,44 @@ class Case:
 
     @cached_property
     def plan(self) -> Plan:
-        """The rules bound to this evaluation."""
-        return to_plan(self.rulebook, self.settings, self.relationship)
+        """The rules bound to this evaluation, and whether they were sealed."""
+        return replace(to_plan(self.rulebook, self.settings, self.relationship), seal=self.seal)
+
+    @cached_property
+    def seal(self) -> SealState:
+        """Whether the evaluation is sealed, and what was changed since. Raises ``InputError`` for a damaged seal."""
+        from contracteval.intake.seal_file import read_seals
+
+        seals = read_seals(self.folder)
+        return SealState(seals[-1], self.sealed_parts()[0], seals[:-1]) if seals else UNSEALED
+
+    @property
+    def inputs(self) -> tuple[InputFile, ...]:
+        """The files of the folder that are read, each with its hash."""
+        from contracteval.intake.input_files import input_files
+
+        return input_files(self.folder)
+
+    def sealed_parts(self) -> tuple[Mapping[str, str], Sequence[Problem], Sequence[Problem]]:
+        """Return the parts that a seal fixes, as they are now; what makes the brief unusable; what is wrong in it."""
+        from contracteval.intake.from_folder import read_brief
+        from contracteval.model import sealed_parts as parts
+
+        brief, problems = read_brief(self.folder, self.settings, all_needs(self.rulebook))
+        if any(problem.kind in UNKNOWN_NAMES for problem in problems):
+            brief, problems = read_brief(self.folder, self.settings, self._whole_needs)
+        said: list[parts.Said] = [(item.bid, item.fact, item.answer) for item in brief.given]
+        said += [(table.bid, table.table, table.rows) for table in brief.tables]
+        return (
+            {
+                **parts.settings_parts(self.settings),
+                **parts.rules_parts({item.id: item.sha256 for item in self.rulebook.rulesets}),
+                **parts.brief_parts(said),
+                **parts.panel_parts(None if self._read[0] is None else self._read[0].panel),
+            },
+            problems,
+            brief.findings,
+        )
 
     @cached_property
     def relationship(self) -> Relationship | None:
@@ -144,15 +182,19 @@ class Case:
 
         dossier, problems = read_dossier_report(self.folder, self.settings, all_needs(self.rulebook), self.progress)
         if any(problem.kind in UNKNOWN_NAMES for problem in problems):
-            from contracteval.rules.to_rulebook import load_vocabulary
-
-            known, whole = all_needs(self.rulebook), load_vocabulary(self.rules)
-            needs = Needs({**whole.facts, **known.facts}, {**whole.tables, **known.tables})
-            dossier, problems = read_dossier_report(self.folder, self.settings, needs, self.progress)
+            dossier, problems = read_dossier_report(self.folder, self.settings, self._whole_needs, self.progress)
         if dossier is None:
             return None, problems
         answers, findings = self._given_in_settings(dossier.brief)
         return replace(dossier, brief=answers, findings=(*dossier.findings, *findings)), problems
+
+    @cached_property
+    def _whole_needs(self) -> Needs:
+        """Everything that the whole vocabulary can ask, whichever rules are loaded."""
+        from contracteval.rules.to_rulebook import load_vocabulary
+
+        known, whole = all_needs(self.rulebook), load_vocabulary(self.rules)
+        return Needs({**whole.facts, **known.facts}, {**whole.tables, **known.tables})
 
     def _price_formula_findings(self) -> tuple[Problem, ...]:
         """Return what the chosen price formula can do wrong; nothing where the settings do not fit the rules."""

@@ -8,11 +8,12 @@ from pathlib import Path
 import contracteval
 
 PACKAGE = Path(contracteval.__file__).parent
-BASE = {"errors", "text", "data"}
+BASE = {"errors", "text", "data", "clock"}
 MAY_IMPORT = {
     "text": set(),
     "errors": {"text"},
     "data": set(),
+    "clock": {"errors", "text"},
     "model": set(),
     "formula": {"model"},
     "rules": {"model", "formula"},

@@ -17,6 +17,7 @@ COMMANDS: Mapping[str, str] = {
     "template": "Write the questionnaire for vendors, or the buyer's brief.",
     "read": "Show what is seen in any spreadsheet: tables, kinds of rows, values, sums that differ.",
     "map": "Propose which fact each answer of a vendor's own workbook is, and write its map.",
+    "seal": "Fix weights, rules and brief by hash before bids are opened, and print the fingerprint.",
     "check": "Report what was read from each vendor, and everything doubtful, cell by cell.",
     "compare": "Rank the bids: verdict, score with its interval, flags, what is missing.",
     "explain": "Show where a score comes from: formula, numbers, cells, sources.",

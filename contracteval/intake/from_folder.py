@@ -48,18 +48,38 @@ def read_dossier_report(
     """
     if not folder.is_dir():
         return None, (_no_folder(folder),)
-    brief = Reading("brief", settings, needs)
-    problems = _read_brief(folder, brief)
+    brief, problems = read_brief(folder, settings, needs)
     sources, listing_problems = _sources(folder / "bids")
     readings = _read_sources(sources, settings, needs, progress)
-    everything = [brief, *(reading for group in readings.values() for reading in group)]
     problems += listing_problems
-    problems += [problem for reading in everything for problem in reading.problems]
-    problems += misplaced(brief)
+    problems += [problem for group in readings.values() for reading in group for problem in reading.problems]
     panel = _read_panel(folder, settings, needs, tuple(readings))
     problems += panel.problems
     problems += [_without_file(bid, readings, place) for bid, place in brief.bids.items() if bid not in readings]
     return _dossier(brief, readings, panel, needs), tuple(problems)
+
+
+def read_brief(folder: Path, settings: Settings, needs: Needs) -> tuple[Reading, list[Problem]]:
+    """Read what the buyer says, before and without any bid, and return what is wrong with its structure."""
+    brief = Reading("brief", settings, needs)
+    problems = _read_brief(folder, brief)
+    return brief, [*problems, *brief.problems, *misplaced(brief)]
+
+
+def bids_there(folder: Path) -> tuple[str, ...]:
+    """Return the ids of the bids whose files are in an evaluation folder, whether or not they can be read."""
+    inner = folder / "bids"
+    paths = sorted(inner.iterdir()) if inner.is_dir() else []
+    return tuple(dict.fromkeys(_id_of(path) for path in paths if _is_of_a_bid(path)))
+
+
+def _is_of_a_bid(path: Path) -> bool:
+    name = path.name
+    return not name.startswith(("~$", ".")) and name not in _PASSED_OVER and not name.endswith(MAP_SUFFIX)
+
+
+def _id_of(path: Path) -> str:
+    return unicodedata.normalize("NFC", path.stem)
 
 
 def _without_file(bid: str, readings: Iterable[str], place: Place) -> Problem:
@@ -171,9 +191,9 @@ def _sources(folder: Path) -> tuple[dict[str, list[Path]], list[Problem]]:
     except OSError as error:
         return {}, [_folder_unreadable(folder, error)]
     for path in paths:
-        if path.name.startswith(("~$", ".")) or path.name in _PASSED_OVER or path.name.endswith(MAP_SUFFIX):
+        if not _is_of_a_bid(path):
             continue
-        bid = unicodedata.normalize("NFC", path.stem)
+        bid = _id_of(path)
         if path.suffix.lower() not in (*WORKBOOK_SUFFIXES, ".json") or not path.is_file():
             problems.append(_unsupported(path))
         elif not _BID_ID.fullmatch(bid):

@@ -10,6 +10,7 @@ from contracteval.model.fact import Value
 from contracteval.model.result import BidResult, Comparison, MeasureResult, Score
 from contracteval.model.unit import unit_label
 from contracteval.reports.relationship import relationship_to_dict
+from contracteval.reports.seal import seal_to_dict
 from contracteval.rules.plan import Plan
 from contracteval.text import Language
 
@@ -36,6 +37,7 @@ def evaluation_to_dict(plan: Plan) -> dict[str, Any]:
         "rulesets": [
             {"id": item.id, "version": item.version, "sha256": item.sha256} for item in plan.rulebook.rulesets
         ],
+        "seal": seal_to_dict(plan.seal),
     }
 
 

@@ -174,13 +174,13 @@ def _unknown_ruleset(ruleset: str, available: Mapping[str, Path]) -> Problem:
 
 
 def _read_folder(ruleset: str, folder: Path, raw: RawRules, wanted: Callable[[Path], bool]) -> None:
-    """Read the files of a ruleset that are wanted; its hash is always over all of them."""
+    """Read the files of a ruleset that are wanted; its hash is always over all of them, with any line endings."""
     raw.folders[ruleset] = str(folder)
     if ruleset not in raw.contents:
         raw.contents[ruleset] = _contents(ruleset, folder)
     digest = hashlib.sha256()
     for inner, file, content in raw.contents[ruleset]:
-        digest.update(file.encode() + b"\0" + content)
+        digest.update(file.encode() + b"\0" + content.replace(b"\r\n", b"\n"))
         if not wanted(inner):
             continue
         if len(content) > MAX_FILE_BYTES:

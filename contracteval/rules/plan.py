@@ -12,6 +12,7 @@ from typing import Any
 from contracteval.model.fact import Needs
 from contracteval.model.record import dataclass
 from contracteval.model.result import Verdict
+from contracteval.model.seal import UNSEALED, SealState
 from contracteval.model.settings import STAGES, Settings
 from contracteval.rules.relationship import Relationship
 from contracteval.rules.rulebook import Criterion, Flag, Gate, Profile, Rulebook
@@ -41,7 +42,8 @@ class Leaf:
 class Plan:
     """Everything that one evaluation scores by. ``overridden`` names the parameters that the buyer set.
 
-    ``relationship`` is what the buyer's facts say of it, None where these rules do not ask.
+    ``relationship`` is what the buyer's facts say of it, None where these rules do not ask; ``seal`` says whether all this
+    was fixed before bids were opened.
     """
 
     rulebook: Rulebook
@@ -52,6 +54,7 @@ class Plan:
     parameters: Mapping[str, Any]
     overridden: frozenset[str]
     relationship: Relationship | None = None
+    seal: SealState = UNSEALED
 
     def leaves(self) -> Iterator[tuple[Leaf, Branch, Fraction]]:
         """Yield each criterion with the group it stands in and its share of the total (a minimum passes its own on)."""

@@ -262,7 +262,7 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Ruleset:
-    """One folder of rules; ``sha256`` is over the bytes of its files, ``needs`` the rulesets that it borrows from."""
+    """One folder of rules; ``sha256`` is over the bytes of its files (line endings aside), ``needs`` the rulesets that it borrows from."""
 
     id: str
     version: str
