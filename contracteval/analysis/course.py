@@ -231,6 +231,4 @@ def mean(parts: Sequence[tuple[Fraction, Moving]]) -> Moving:
 def _mind_turns(value: Rational, segment: Segment) -> None:
     """End the segment where a score turns; a quotient of two straight lines never does."""
     if len(value.top) > 2 or len(value.bottom) > 2:
-        slope = r.slope(value)
-        if len(slope) > 1:
-            segment.guards[slope] = None
+        segment.mind(r.slope(value))

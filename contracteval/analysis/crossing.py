@@ -50,7 +50,7 @@ def above(terms: Terms, bar: Fraction, near: Fraction, far: Fraction | None) -> 
     if not moving:
         yield from [Stretch(near, far, closed=False)] if bar < 0 else []
         return
-    bottoms = {value.bottom for _, value in moving if isinstance(value, Rational)}
+    bottoms = {p.primitive(r.parts(value)[1]) for _, value in moving}
     if sum(len(bottom) - 1 for bottom in bottoms) <= _MOST_DEGREES:
         yield from _by_roots(moving, bar, near, far)
     else:
@@ -59,7 +59,7 @@ def above(terms: Terms, bar: Fraction, near: Fraction, far: Fraction | None) -> 
 
 def _by_roots(terms: Terms, bar: Fraction, near: Fraction, far: Fraction | None) -> Iterator[Stretch]:
     top, bottom = (p.shifted(part, near) for part in _over_one(terms, bar))
-    ahead = p.scale(top, Fraction(p.sign_beyond_zero(bottom)))  # the denominator keeps its sign on the segment
+    ahead = p.scale(top, p.sign_beyond_zero(bottom))  # the denominator keeps its sign on the segment
     start, exact = near, True
     while True:
         root = p.first_root(ahead, None if far is None else far - start)
@@ -73,13 +73,12 @@ def _by_roots(terms: Terms, bar: Fraction, near: Fraction, far: Fraction | None)
 
 def _over_one(terms: Terms, bar: Fraction) -> tuple[Poly, Poly]:
     """Return the sum less the bar as top and bottom; they may share factors, which have no root on the segment."""
-    tops: dict[Poly, Poly] = {}
+    sums: dict[Poly, Moving] = {}
     for share, value in terms:
-        top, bottom = r.parts(value)
-        tops[bottom] = p.add(tops.get(bottom, ()), p.scale(top, share))
-    above: Poly = p.trim([-bar])
-    below: Poly = (Fraction(1),)
-    for bottom, top in tops.items():
+        bottom = p.primitive(r.parts(value)[1])
+        sums[bottom] = r.plus(sums.get(bottom, ZERO), r.times(share, value))
+    above, below = r.parts(-bar)
+    for top, bottom in map(r.parts, sums.values()):
         above, below = p.add(p.multiply(above, bottom), p.multiply(top, below)), p.multiply(below, bottom)
     return above, below
 

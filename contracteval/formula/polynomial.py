@@ -1,20 +1,22 @@
-"""Polynomials of one variable with exact coefficients: arithmetic, sign beside zero, and their positive roots.
+"""Polynomials of one variable with integer coefficients: arithmetic, sign beside zero, and their positive roots.
 
-A polynomial is the tuple of its coefficients, the constant first, without trailing zeros; ``()`` is zero.
+A polynomial is the tuple of its coefficients, the constant first, without trailing zeros; ``()`` is zero. Integers cost
+a tenth of fractions, and where only signs and roots matter any polynomial can be multiplied until it has them.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
 from itertools import pairwise
-from math import isqrt
+from math import gcd, isqrt
 
 from contracteval.model.record import dataclass
 
-Poly = tuple[Fraction, ...]
+Poly = tuple[int, ...]
 ZERO = Fraction(0)
 # A root that is no fraction is enclosed this closely; decisions beside it are certified at the end that is chosen.
 _NARROW = Fraction(1, 10**30)
+_BITS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Root:
         return self.low == self.high
 
 
-def trim(coefficients: list[Fraction]) -> Poly:
+def trim(coefficients: list[int]) -> Poly:
     """Return the polynomial without trailing zeros."""
     while coefficients and not coefficients[-1]:
         coefficients.pop()
@@ -40,46 +42,62 @@ def trim(coefficients: list[Fraction]) -> Poly:
 def add(a: Poly, b: Poly) -> Poly:
     """Add two polynomials."""
     long, short = (a, b) if len(a) >= len(b) else (b, a)
-    return trim([c + (short[i] if i < len(short) else ZERO) for i, c in enumerate(long)])
+    return trim([c + (short[i] if i < len(short) else 0) for i, c in enumerate(long)])
 
 
-def scale(a: Poly, factor: Fraction) -> Poly:
+def scale(a: Poly, factor: int) -> Poly:
     """Multiply a polynomial by a number."""
     return tuple(c * factor for c in a) if factor else ()
 
 
 def multiply(a: Poly, b: Poly) -> Poly:
     """Multiply two polynomials."""
-    made = [ZERO] * (len(a) + len(b) - 1 if a and b else 0)
+    made = [0] * (len(a) + len(b) - 1 if a and b else 0)
     for i, c in enumerate(a):
         for j, d in enumerate(b):
             made[i + j] += c * d
     return trim(made)
 
 
-def divided(a: Poly, b: Poly) -> tuple[Poly, Poly]:
-    """Return quotient and rest of a division; ``b`` is not zero."""
-    rest, quotient = list(a), [ZERO] * max(len(a) - len(b) + 1, 0)
+def divided(a: Poly, b: Poly) -> Poly:
+    """Return the quotient of a division that leaves no rest; the coefficients of ``b`` share no divisor."""
+    rest, quotient = list(a), [0] * (len(a) - len(b) + 1)
     for shift in range(len(a) - len(b), -1, -1):
-        factor = rest[shift + len(b) - 1] / b[-1]
-        quotient[shift] = factor
+        quotient[shift] = factor = rest[shift + len(b) - 1] // b[-1]
         for i, c in enumerate(b):
             rest[shift + i] -= factor * c
-    return trim(quotient), trim(rest)
+    return tuple(quotient)
 
 
 def common(a: Poly, b: Poly) -> Poly:
-    """Return the greatest common divisor, with leading coefficient 1."""
+    """Return the greatest common divisor, its coefficients without a divisor of their own."""
     while b:
-        a, b = b, divided(a, b)[1]
-    return scale(a, 1 / a[-1]) if a else a
+        a, b = b, primitive(_rest(a, b))
+    return primitive(a)
 
 
-def at(a: Poly, x: Fraction) -> Fraction:
-    """Return the value at a point."""
-    value = ZERO
+def primitive(a: Poly) -> Poly:
+    """Return a polynomial without the divisor that its coefficients share."""
+    shared = gcd(*a)
+    return tuple(c // shared for c in a) if shared > 1 else a
+
+
+def _rest(a: Poly, b: Poly) -> Poly:
+    """Return a multiple of the rest of a division."""
+    rest = list(a)
+    while len(rest) >= len(b):
+        lead, shift = rest[-1], len(rest) - len(b)
+        rest = [c * b[-1] - (lead * b[i - shift] if i >= shift else 0) for i, c in enumerate(rest)]
+        rest = [*trim(rest)]
+    return tuple(rest)
+
+
+def at_ratio(a: Poly, n: int, d: int) -> int:
+    """Return the value at ``n / d`` times ``d`` to the power of the degree."""
+    value, power = 0, 1
     for c in reversed(a):
-        value = value * x + c
+        value = value * n + c * power
+        power *= d
     return value
 
 
@@ -90,7 +108,7 @@ def derivative(a: Poly) -> Poly:
 
 def sign_beyond_zero(a: Poly) -> int:
     """Return the sign just above zero: that of the first coefficient that is not zero."""
-    first = next((c for c in a if c), ZERO)
+    first = next((c for c in a if c), 0)
     return (first > 0) - (first < 0)
 
 
@@ -102,7 +120,9 @@ def first_root(a: Poly, limit: Fraction | None) -> Root | None:
     changes = sum(sign != after for sign, after in pairwise(signs))
     if not changes:  # Descartes: no change of sign, no positive root
         return None
-    if changes == 1 and limit is not None and at(a, limit) * a[0] >= 0:  # one root, and it is not before the limit
+    if (
+        changes == 1 and limit is not None and _sign_at(a, limit) * a[0] >= 0
+    ):  # one root, and it is not before the limit
         return None
     root = _linear(a) if len(a) == 2 else _quadratic(a) if len(a) == 3 else _isolated(a, limit)
     if root is None or root.low <= 0 or (limit is not None and root.high >= limit):
@@ -111,8 +131,13 @@ def first_root(a: Poly, limit: Fraction | None) -> Root | None:
 
 
 def _linear(a: Poly) -> Root:
-    root = -a[0] / a[1]
+    root = Fraction(-a[0], a[1])
     return Root(root, root)
+
+
+def _sign_at(a: Poly, x: Fraction) -> int:
+    value = at_ratio(a, x.numerator, x.denominator)
+    return (value > 0) - (value < 0)
 
 
 def _quadratic(a: Poly) -> Root | None:
@@ -125,14 +150,13 @@ def _quadratic(a: Poly) -> Root | None:
     return min((Root(*ends) for ends in halves if ends[0] > 0), key=lambda root: root.low, default=None)
 
 
-def _square_root(square: Fraction) -> tuple[Fraction, Fraction]:
-    """Enclose a square root: exact where it is a fraction."""
-    top, bottom = isqrt(square.numerator), isqrt(square.denominator)
-    if top * top == square.numerator and bottom * bottom == square.denominator:
-        return Fraction(top, bottom), Fraction(top, bottom)
-    size = 1 << (100 + square.denominator.bit_length())
-    floor = isqrt(square.numerator * size * size // square.denominator)
-    return Fraction(floor, size), Fraction(floor + 1, size)
+def _square_root(square: int) -> tuple[Fraction, Fraction]:
+    """Enclose a square root: exact where it is whole."""
+    root = isqrt(square)
+    if root * root == square:
+        return Fraction(root), Fraction(root)
+    finer = isqrt(square << 2 * _BITS)
+    return Fraction(finer, 1 << _BITS), Fraction(finer + 1, 1 << _BITS)
 
 
 def _isolated(a: Poly, limit: Fraction | None) -> Root | None:
@@ -140,15 +164,14 @@ def _isolated(a: Poly, limit: Fraction | None) -> Root | None:
     import sympy
 
     x = sympy.Symbol("x")
-    rational = [sympy.Rational(c.numerator, c.denominator) for c in reversed(a)]
     narrow = sympy.Rational(_NARROW.numerator, _NARROW.denominator)
     sup = None if limit is None else sympy.Rational(limit.numerator, limit.denominator)
-    found = sympy.Poly(rational, x, domain="QQ").intervals(eps=narrow, inf=0, sup=sup)
+    found = sympy.Poly(list(reversed(a)), x, domain="ZZ").intervals(eps=narrow, inf=0, sup=sup)
     for (low, high), _ in found:
         ends = Fraction(int(low.p), int(low.q)), Fraction(int(high.p), int(high.q))
         if ends[1] > 0:
             simple = simplest_between(*ends)
-            return Root(simple, simple) if at(a, simple) == 0 else Root(*ends)
+            return Root(simple, simple) if _sign_at(a, simple) == 0 else Root(*ends)
     return None
 
 
@@ -173,8 +196,13 @@ def simplest_between(low: Fraction, high: Fraction) -> Fraction:
 
 
 def shifted(a: Poly, by: Fraction) -> Poly:
-    """Return the polynomial with its variable counted from ``by`` on."""
+    """Return a positive multiple of the polynomial with its variable counted from ``by`` on.
+
+    It is multiplied by the denominator of ``by`` to the power of its degree.
+    """
     made: Poly = ()
+    power = 1
     for c in reversed(a):
-        made = add(multiply(made, (by, Fraction(1))), trim([c]))
+        made = add(multiply(made, (by.numerator, by.denominator)), trim([c * power]))
+        power *= by.denominator
     return made

@@ -10,8 +10,6 @@ from contracteval.formula import polynomial as p
 from contracteval.formula.polynomial import Poly
 from contracteval.model.record import dataclass
 
-ONE: Poly = (Fraction(1),)
-
 
 @dataclass(frozen=True, slots=True)
 class Rational:
@@ -26,27 +24,34 @@ Moving = Fraction | Rational
 
 def variable(start: Fraction, slope: Fraction) -> Rational:
     """Return the function ``start + slope * t``."""
-    return Rational((start, slope), ONE)
+    common = math.lcm(start.denominator, slope.denominator)
+    return Rational((int(start * common), int(slope * common)), (common,))
 
 
 def quotient(top: Poly, bottom: Poly) -> Moving:
     """Return ``top / bottom`` in lowest terms; ``bottom`` is not zero."""
-    if len(bottom) > 1 and top and not (len(bottom) == 2 and p.at(top, -bottom[0] / bottom[1])):
+    if not top:
+        return Fraction(0)
+    if len(bottom) > 1 and not (len(bottom) == 2 and p.at_ratio(top, -bottom[0], bottom[1])):
         shared = p.common(top, bottom)
         if len(shared) > 1:
-            top, bottom = p.divided(top, shared)[0], p.divided(bottom, shared)[0]
-    if len(bottom) == 1:
-        top, bottom = p.scale(top, 1 / bottom[0]), ONE
-    if not top or len(top) == len(bottom) == 1:
-        return top[0] if top else Fraction(0)
-    return Rational(top, bottom)
+            top, bottom = p.divided(top, shared), p.divided(bottom, shared)
+    return Fraction(top[0], bottom[0]) if len(top) == len(bottom) == 1 else _reduced(top, bottom)
+
+
+def _reduced(top: Poly, bottom: Poly) -> Rational:
+    """Take out the number that all coefficients share, so that they stay short."""
+    shared = math.gcd(*top, *bottom)
+    if shared == 1:
+        return Rational(top, bottom)
+    return Rational(tuple(c // shared for c in top), tuple(c // shared for c in bottom))
 
 
 def parts(value: Moving) -> tuple[Poly, Poly]:
     """Return top and bottom of a value, constant or not."""
     if isinstance(value, Rational):
         return value.top, value.bottom
-    return ((value,) if value else ()), ONE
+    return ((value.numerator,) if value else ()), (value.denominator,)
 
 
 def plus(a: Moving, b: Moving) -> Moving:
@@ -56,12 +61,9 @@ def plus(a: Moving, b: Moving) -> Moving:
     if isinstance(a, Fraction) or isinstance(b, Fraction):
         constant, moving = (a, b) if isinstance(a, Fraction) else (b, a)
         return _raised(moving, constant)  # type: ignore[arg-type]
-    (at, ab), (bt, bb) = parts(a), parts(b)
-    if len(ab) == len(bb) == 1:
-        return _polynomial(p.add(at, bt))
-    if ab == bb:
-        return quotient(p.add(at, bt), ab)
-    return quotient(p.add(p.multiply(at, bb), p.multiply(bt, ab)), p.multiply(ab, bb))
+    if a.bottom == b.bottom:
+        return quotient(p.add(a.top, b.top), a.bottom)
+    return quotient(p.add(p.multiply(a.top, b.bottom), p.multiply(b.top, a.bottom)), p.multiply(a.bottom, b.bottom))
 
 
 def times(a: Moving, b: Moving) -> Moving:
@@ -71,29 +73,25 @@ def times(a: Moving, b: Moving) -> Moving:
     if isinstance(a, Fraction) or isinstance(b, Fraction):
         factor, moving = (a, b) if isinstance(a, Fraction) else (b, a)
         return _scaled(moving, factor)  # type: ignore[arg-type]
-    (at, ab), (bt, bb) = parts(a), parts(b)
-    if len(ab) == len(bb) == 1:
-        return _polynomial(p.multiply(at, bt))
-    return quotient(p.multiply(at, bt), p.multiply(ab, bb))
+    return quotient(p.multiply(a.top, b.top), p.multiply(a.bottom, b.bottom))
 
 
 def _raised(moving: Rational, constant: Fraction) -> Moving:
-    return Rational(p.add(moving.top, p.scale(moving.bottom, constant)), moving.bottom) if constant else moving
+    if not constant:
+        return moving
+    n, d = constant.numerator, constant.denominator
+    return _reduced(p.add(p.scale(moving.top, d), p.scale(moving.bottom, n)), p.scale(moving.bottom, d))
 
 
 def _scaled(moving: Rational, factor: Fraction) -> Moving:
-    return Rational(p.scale(moving.top, factor), moving.bottom) if factor else factor
-
-
-def _polynomial(top: Poly) -> Moving:
-    if len(top) > 1:
-        return Rational(top, ONE)
-    return top[0] if top else Fraction(0)
+    if not factor:
+        return factor
+    return _reduced(p.scale(moving.top, factor.numerator), p.scale(moving.bottom, factor.denominator))
 
 
 def minus(a: Moving, b: Moving) -> Moving:
     """Subtract."""
-    return plus(a, times(Fraction(-1), b))
+    return plus(a, -b if isinstance(b, Fraction) else Rational(p.scale(b.top, -1), b.bottom))
 
 
 def over(a: Moving, b: Moving) -> Moving:
@@ -104,8 +102,11 @@ def over(a: Moving, b: Moving) -> Moving:
 
 def value_at(value: Moving, t: Fraction) -> Fraction:
     """Return the value at a point where it is defined."""
-    top, bottom = parts(value)
-    return p.at(top, t) / p.at(bottom, t)
+    if isinstance(value, Fraction):
+        return value
+    n, d, more = t.numerator, t.denominator, len(value.bottom) - len(value.top)
+    top, bottom = p.at_ratio(value.top, n, d), p.at_ratio(value.bottom, n, d)
+    return Fraction(top * d**more, bottom) if more >= 0 else Fraction(top, bottom * d**-more)
 
 
 def sign_beyond_zero(value: Moving) -> int:
@@ -116,27 +117,31 @@ def sign_beyond_zero(value: Moving) -> int:
 
 def shifted(value: Rational, by: Fraction) -> Rational:
     """Return the same function with its variable counted from ``by`` on."""
-    return Rational(p.shifted(value.top, by), p.shifted(value.bottom, by)) if by else value
+    if not by:
+        return value
+    more = len(value.bottom) - len(value.top)  # ``p.shifted`` multiplies by a power of the denominator
+    top, bottom = p.shifted(value.top, by), p.shifted(value.bottom, by)
+    scale = by.denominator ** abs(more)
+    return _reduced(p.scale(top, scale if more > 0 else 1), p.scale(bottom, scale if more < 0 else 1))
 
 
 def slope(value: Rational) -> Poly:
     """Return a polynomial that has everywhere the sign of the function's slope."""
     rising = p.multiply(p.derivative(value.top), value.bottom)
-    return p.add(rising, p.scale(p.multiply(value.top, p.derivative(value.bottom)), Fraction(-1)))
+    return p.add(rising, p.scale(p.multiply(value.top, p.derivative(value.bottom)), -1))
 
 
 def rough(value: Moving) -> Callable[[float], float]:
     """Return the function in floating point; not a number where it has no value."""
-    if isinstance(value, Fraction):
-        constant = _float(value)
-        return lambda t: constant
-    top, bottom = ([_float(c) for c in reversed(part)] for part in (value.top, value.bottom))
+    top, bottom = parts(value)
+    size = max(map(abs, (*top, *bottom)))  # of any length: a quotient of integers is a float where one is not
+    rough_top, rough_bottom = ([c / size for c in reversed(part)] for part in (top, bottom))
 
     def quotient_at(t: float) -> float:
         above = below = 0.0
-        for c in top:
+        for c in rough_top:
             above = above * t + c
-        for c in bottom:
+        for c in rough_bottom:
             below = below * t + c
         return above / below if below else math.nan
 
@@ -148,11 +153,4 @@ def limit(value: Moving) -> Fraction | None:
     top, bottom = parts(value)
     if len(top) > len(bottom):
         return None
-    return top[-1] / bottom[-1] if len(top) == len(bottom) else Fraction(0)
-
-
-def _float(value: Fraction) -> float:
-    try:
-        return float(value)
-    except OverflowError:
-        return math.copysign(math.inf, value)
+    return Fraction(top[-1], bottom[-1]) if len(top) == len(bottom) else Fraction(0)

@@ -14,7 +14,7 @@ from typing import Any
 from contracteval.formula import expression as x
 from contracteval.formula import rational as r
 from contracteval.formula.functions import TRANSCENDENTAL
-from contracteval.formula.polynomial import Poly, first_root, sign_beyond_zero
+from contracteval.formula.polynomial import Poly, first_root, primitive, sign_beyond_zero
 from contracteval.formula.rational import Moving, Rational
 from contracteval.formula.to_exact import ARITHMETIC, DIVISION_BY_ZERO, NO_KEY, Context, Env, comparison, to_exact
 from contracteval.model.value import Undefined, Unknown, absent
@@ -39,9 +39,13 @@ class Segment:
             return (value > 0) - (value < 0)
         top, bottom = r.parts(value)
         for part in (top, bottom):
-            if len(part) > 1:
-                self.guards[part] = None
+            self.mind(part)
         return sign_beyond_zero(top) * sign_beyond_zero(bottom)
+
+    def mind(self, guard: Poly) -> None:
+        """Let the segment end where a polynomial is zero next."""
+        if len(guard) > 1:
+            self.guards[primitive(guard)] = None
 
     def end(self, limit: Fraction | None) -> tuple[Fraction, Fraction] | None:
         """Return the first ``t`` at which a guard is zero, as the two ends it lies between; None when there is none."""
