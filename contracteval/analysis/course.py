@@ -209,11 +209,12 @@ def _score(criterion: Criterion, value: Any, segment: Segment) -> Moving:
 
 
 def _on_scale(value: Rational, scale: Sequence[tuple[Fraction, Fraction]], segment: Segment) -> Moving:
-    if segment.sign(r.minus(value, scale[0][0])) <= 0:
+    if segment.side(value, scale[0][0]) <= 0:
         return scale[0][1]
     for (x0, y0), (x1, y1) in pairwise(scale):
-        if segment.sign(r.minus(value, x1)) <= 0:
-            return r.plus(y0, r.times((y1 - y0) / (x1 - x0), r.minus(value, x0)))
+        if segment.side(value, x1) <= 0:
+            steep = (y1 - y0) / (x1 - x0)
+            return r.plus(r.times(steep, value), y0 - steep * x0)
     return scale[-1][1]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from contracteval.analysis.trial import total_of
+from contracteval.analysis.sums import total_of
 from contracteval.formula import polynomial as p
 from contracteval.formula import rational as r
 from contracteval.formula.functions import round_significant
@@ -155,6 +155,11 @@ def _joined(bits: Iterator[tuple[bool, float, float]], start: float) -> Iterator
 
 
 def _between(low: Fraction, high: Fraction, share: float) -> Fraction:
-    """Return a number of few digits at a share of the way between two others: exact sums of long ones are dear."""
-    short = round_significant(low + (high - low) * Fraction(share), _DIGITS)
+    """Return a number of few digits at a share of the way between two others, a little away from both.
+
+    Exact sums of long numbers are dear, and beside an end that lies on the edge a small step finds its other side.
+    """
+    least = high * _EDGE / 2
+    wanted = low + (high - low) * Fraction(share)
+    short = round_significant(max(low + least, min(wanted, high - least)), _DIGITS)
     return short if low < short < high else (low + high) / 2

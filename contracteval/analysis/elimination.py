@@ -63,8 +63,9 @@ def _running(study: Study) -> list[str]:
 
 
 def _dominance(study: Study) -> Iterator[Dominance]:
-    for bid, over in permutations(_running(study), 2):
-        pairs = [(id_, study.scores(bid)[id_], study.scores(over)[id_]) for id_ in study.criteria]
+    scores = {bid: study.scores(bid) for bid in _running(study)}
+    for bid, over in permutations(scores, 2):
+        pairs = [(id_, scores[bid][id_], scores[over][id_]) for id_ in study.criteria]
         if all(one.ends[0] >= other.ends[1] for _, one, other in pairs):
             better = tuple(id_ for id_, one, other in pairs if one.ends[0] > other.ends[1])
             if better:
@@ -77,7 +78,8 @@ def _dominance(study: Study) -> Iterator[Dominance]:
 
 
 def _identical(study: Study) -> Iterator[tuple[str, str]]:
-    for one, other in combinations(_running(study), 2):
-        pairs = [(study.scores(one)[id_].value, study.scores(other)[id_].value) for id_ in study.criteria]
+    scores = {bid: study.scores(bid) for bid in _running(study)}
+    for one, other in combinations(scores, 2):
+        pairs = [(scores[one][id_].value, scores[other][id_].value) for id_ in study.criteria]
         if all(here is not None and here == there for here, there in pairs):
             yield one, other

@@ -25,8 +25,9 @@ from contracteval.analysis.moves import (
     value_at,
     ways,
 )
+from contracteval.analysis.sums import total_of
 from contracteval.analysis.sweep import kinks
-from contracteval.analysis.trial import Trial, total_of
+from contracteval.analysis.trial import Trial
 from contracteval.model.fact import FactSpec, Value
 from contracteval.model.record import dataclass
 

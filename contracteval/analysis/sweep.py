@@ -21,7 +21,8 @@ from contracteval.analysis.course import Course, Piece, StillOpenError, courses_
 from contracteval.analysis.crossing import Stretch, above
 from contracteval.analysis.goals import Goal
 from contracteval.analysis.grid import stretches_on_grid
-from contracteval.analysis.trial import CLEARLY, total_of
+from contracteval.analysis.sums import total_of
+from contracteval.analysis.trial import CLEARLY
 from contracteval.analysis.way import Way
 from contracteval.formula import rational as r
 from contracteval.formula.to_segment import NotRationalError

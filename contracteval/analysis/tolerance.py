@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from contracteval.analysis.sums import total_of
 from contracteval.analysis.weighing import Vector
 
 ZERO = Fraction(0)
@@ -47,6 +48,6 @@ def _least(order: Sequence[int], lead: Vector, weights: Vector, at: Fraction) ->
         taken = min(room, rest)
         filled[i] = (value + taken[0], slope + taken[1])
         rest = (rest[0] - taken[0], rest[1] - taken[1])
-    least = sum((lead[i] * value for i, (value, _) in enumerate(filled)), ZERO)
-    growth = sum((lead[i] * slope for i, (_, slope) in enumerate(filled)), ZERO)
+    least = total_of(lead[i] * value for i, (value, _) in enumerate(filled) if value)
+    growth = total_of(lead[i] * slope for i, (_, slope) in enumerate(filled) if slope)
     return (least, growth), tuple(value for value, _ in filled)

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from contracteval.analysis.changes import Changes
+from contracteval.analysis.sums import total_of
 from contracteval.analysis.workbench import Part, Workbench
 from contracteval.evaluation.aggregate import groups_of
 from contracteval.evaluation.enclose import Encloser
@@ -198,11 +199,3 @@ def put(env: MutableMapping[str, Any], fact: str, answer: Answer) -> None:
     env[fact] = Unknown(frozenset({fact})) if answer.value is None else answer.value
     env[f"given({fact})"] = answer.value is not None
     env[f"grade({fact})"] = (Grade.NONE if answer.value is None else answer.grade).name.lower()
-
-
-def total_of(terms: Iterable[Fraction]) -> Fraction:
-    """Add fractions of many denominators in pairs: short ones first, which is cheaper than one long sum."""
-    left = list(terms)
-    while len(left) > 1:
-        left = [left[i] + left[i + 1] if i + 1 < len(left) else left[i] for i in range(0, len(left), 2)]
-    return left[0] if left else Fraction(0)

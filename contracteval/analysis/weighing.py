@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Literal
 
 from contracteval.analysis.study import Study
+from contracteval.analysis.sums import total_of
 from contracteval.model.analysis.weights import Component
 from contracteval.model.record import dataclass
 from contracteval.model.result import BidResult, Score, Verdict
@@ -62,7 +63,7 @@ class Weighing:
 
 def dot(weights: Sequence[Fraction], values: Sequence[Fraction]) -> Fraction:
     """Return the weighted sum."""
-    return sum((weight * value for weight, value in zip(weights, values, strict=True) if weight and value), Fraction(0))
+    return total_of(weight * value for weight, value in zip(weights, values, strict=True) if weight and value)
 
 
 def weighings(study: Study) -> tuple[Weighing, ...]:

@@ -14,7 +14,7 @@ from typing import Any
 from contracteval.formula import expression as x
 from contracteval.formula import rational as r
 from contracteval.formula.functions import TRANSCENDENTAL
-from contracteval.formula.polynomial import Poly, first_root, primitive, sign_beyond_zero
+from contracteval.formula.polynomial import Poly, add, first_root, primitive, scale, sign_beyond_zero
 from contracteval.formula.rational import Moving, Rational
 from contracteval.formula.to_exact import ARITHMETIC, DIVISION_BY_ZERO, NO_KEY, Context, Env, comparison, to_exact
 from contracteval.model.value import Undefined, Unknown, absent
@@ -41,6 +41,13 @@ class Segment:
         for part in (top, bottom):
             self.mind(part)
         return sign_beyond_zero(top) * sign_beyond_zero(bottom)
+
+    def side(self, value: Rational, of: Fraction) -> int:
+        """Decide on which side of a number a value is just beyond the start, and remember what it hangs on."""
+        lead = add(scale(value.top, of.denominator), scale(value.bottom, -of.numerator))
+        self.mind(lead)
+        self.mind(value.bottom)
+        return sign_beyond_zero(lead) * sign_beyond_zero(value.bottom)
 
     def mind(self, guard: Poly) -> None:
         """Let the segment end where a polynomial is zero next."""
