@@ -6,7 +6,8 @@ rises, only falls or stands still. A piece of a gate or flag is its outcome.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import ChainMap
+from collections.abc import MutableMapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -42,12 +43,14 @@ class Piece:
     """What holds from ``near`` to ``far`` away from the start, both excluded; without ``far`` to the end of the way.
 
     The next piece begins at ``next``: at ``far`` itself, or just beyond where a kink is known only between two ends.
+    ``breaks`` says that the value at ``far``, or at the end of the way, may be another than the one it tends to.
     """
 
     near: Fraction
     far: Fraction | None
     next: Fraction
     value: Any
+    breaks: bool
 
 
 class Course:
@@ -77,7 +80,7 @@ class Course:
 
     def _trace(self, t: Fraction) -> Piece:
         length, segment = self.way.length, Segment()
-        env = dict(self.way.trial.env)
+        env = ChainMap[str, Any]({}, self.way.trial.env)
         put(env, self.way.spec.id, self.way.answer_at(t))
         env[self.way.spec.id] = r.variable(self.way.value(t), Fraction(self.way.slope))
         for id_ in self.path:
@@ -86,10 +89,13 @@ class Course:
         if isinstance(value, Rational):
             _mind_turns(value, segment)
             value = r.shifted(value, -t)
-        end = segment.end(None if length is None else length - t)
-        return Piece(t, None, t, value) if end is None else Piece(t, t + end[0], t + end[1], value)
+        left = None if length is None else length - t
+        end = segment.end(left)
+        if end is None:
+            return Piece(t, None, t, value, left is not None and segment.breaks_at(left))
+        return Piece(t, t + end[0], t + end[1], value, segment.breaks_at(end[0]))
 
-    def follow(self, env: dict[str, Any], segment: Segment) -> Any:
+    def follow(self, env: MutableMapping[str, Any], segment: Segment) -> Any:
         """Return what the part comes to once the steps on the path were followed."""
         raise NotImplementedError
 
@@ -105,7 +111,7 @@ class VerdictCourse(Course):
         super().__init__(way, frozenset({step}))
         self.step = step
 
-    def follow(self, env: dict[str, Any], segment: Segment) -> Any:
+    def follow(self, env: MutableMapping[str, Any], segment: Segment) -> Any:
         """Return the outcome of the condition."""
         return env[self.step]
 
@@ -130,11 +136,11 @@ class ScoreCourse(Course):
         moved = {id_: score_of(criteria[id_], env[id_], encloser) for id_ in self.moving}
         return self.part.low(moved if self.moving == self.part.criteria else {**self.way.trial.scores, **moved})
 
-    def follow(self, env: dict[str, Any], segment: Segment) -> Moving:
+    def follow(self, env: MutableMapping[str, Any], segment: Segment) -> Moving:
         """Return the score as it moves."""
         return self._member(self.part.member, env, segment)
 
-    def _member(self, member: Branch | Leaf, env: dict[str, Any], segment: Segment) -> Moving:
+    def _member(self, member: Branch | Leaf, env: MutableMapping[str, Any], segment: Segment) -> Moving:
         if isinstance(member, Branch):
             return self._joined(member, env, segment)
         id_ = member.criterion.id
@@ -142,7 +148,7 @@ class ScoreCourse(Course):
             return self.way.trial.scores[id_].low or ZERO
         return _score(member.criterion, env[id_], segment)
 
-    def _joined(self, branch: Branch, env: dict[str, Any], segment: Segment) -> Moving:
+    def _joined(self, branch: Branch, env: MutableMapping[str, Any], segment: Segment) -> Moving:
         parts = [(member.weight, self._member(member, env, segment)) for member in branch.members if member.weight]
         if branch.join == "min":
             return extreme([value for _, value in parts], segment, least=True)
@@ -176,7 +182,7 @@ def _remembered(way: Way, ends: frozenset[str], what: str | Part) -> Any:
 # --- the engine's steps, followed
 
 
-def _step(followed: Followed, env: dict[str, Any], segment: Segment) -> Any:
+def _step(followed: Followed, env: MutableMapping[str, Any], segment: Segment) -> Any:
     """Evaluate a step as the engine does: its condition, then the first formula whose inputs are known."""
     step = followed.step
     if step.kind == "table":
@@ -232,4 +238,4 @@ def mean(parts: Sequence[tuple[Fraction, Moving]]) -> Moving:
 def _mind_turns(value: Rational, segment: Segment) -> None:
     """End the segment where a score turns; a quotient of two straight lines never does."""
     if len(value.top) > 2 or len(value.bottom) > 2:
-        segment.mind(r.slope(value))
+        segment.mind(r.slope(value), breaks=False)

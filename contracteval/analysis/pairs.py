@@ -16,6 +16,7 @@ from contracteval.analysis.goals import Goal
 from contracteval.analysis.moves import (
     Step,
     alternatives,
+    directed,
     effort_of,
     given,
     is_continuous,
@@ -28,6 +29,7 @@ from contracteval.analysis.moves import (
 from contracteval.analysis.sums import total_of
 from contracteval.analysis.sweep import kinks
 from contracteval.analysis.trial import Trial
+from contracteval.model.analysis.levers import Move
 from contracteval.model.fact import FactSpec, Value
 from contracteval.model.record import dataclass
 
@@ -36,7 +38,7 @@ _MOST_HELPERS = 6
 _MOST_PARTNERS = 6
 _MOST_STOPS = 24
 _MOST_TOGETHER = 3
-_MOST_FOLLOWED = 1500
+_MOST_FOLLOWED = 900
 """Parts of the total that are followed for one pair."""
 _APART = Fraction(1, 50)
 """Kinks of scores that lie closer together than this effort count as one stop."""
@@ -99,7 +101,7 @@ class Search:
         """Take the first move back to what the goal still needs once the second is made."""
         spec = self.trial.bench.plan.rulebook.facts[stop.move.fact]
         other = {step.move.fact: step.trial.answers.facts[step.move.fact]}
-        less = moves(self.trial.but(other), spec, goal)
+        less = _less(self.trial.but(other), spec, goal, stop.move)
         return (stop, step) if less is None or less.effort > stop.effort else (less, replace(step, trial=less.trial))
 
     def _partners(self, stop: Step, goal: Goal) -> list[FactSpec]:
@@ -170,6 +172,13 @@ def may_reach(trial: Trial, spec: FactSpec, goal: Goal) -> bool:
     if not all(spec.id in rests_on[step] for step in held):
         return False
     return goal.above is None or trial.low + reach_of(trial, spec.id) > goal.above
+
+
+def _less(trial: Trial, spec: FactSpec, goal: Goal, move: Move) -> Step | None:
+    """Return the least move of a fact in the direction in which it has been moved already."""
+    if isinstance(move.before, Fraction) and is_continuous(spec):
+        return directed(trial, spec, goal, -1 if move.at_most else 1)
+    return moves(trial, spec, goal)
 
 
 def _effort(pair: Pair) -> Fraction:

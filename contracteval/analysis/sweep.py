@@ -61,7 +61,8 @@ def kinks(way: Way, *, scored: bool) -> Iterator[Fraction]:
 class Walk:
     """All parts of the result that move along a way, each at its own kinks: ``heads`` are the pieces they are on.
 
-    ``turned`` names those that passed a kink last, by their place among ``courses``: gates and flags first.
+    ``turned`` names those that passed a kink last, by their place among ``courses``: gates and flags first. At the kink
+    itself the ``broken`` ones may be neither what they were before nor what they are beyond.
     """
 
     def __init__(self, way: Way, *, scored: bool) -> None:
@@ -69,6 +70,7 @@ class Walk:
         self.courses: list[Course] = [*self.verdict, *self.scores]
         self.heads: list[Piece] = []
         self.turned: list[int] = []
+        self.broken: list[int] = []
         self._places = [0] * len(self.courses)
         self._ends: list[tuple[Fraction, int]] = []
 
@@ -85,10 +87,11 @@ class Walk:
 
     def advance(self) -> Fraction:
         """Pass the next kink, and return where all is smooth again: the kink itself, if that is known exactly."""
-        t, self.turned = self._ends[0][0], []
+        t, self.turned, self.broken = self._ends[0][0], [], []
         while self._ends and self._ends[0][0] <= t:
             _, i = heappop(self._ends)
             self._places[i] += 1
+            self.broken += [i] if self.heads[i].breaks else []
             self.heads[i] = head = self.courses[i].piece(self._places[i])
             self.turned.append(i)
             if head.far is not None:
@@ -125,7 +128,8 @@ class _Sweep:
         except NotRationalError:
             yield from stretches_on_grid(way, self.goal, t)
             return
-        if way.length is not None and way.end_counts and self.goal.is_met(way.at(way.length)):
+        breaks = way.end_counts and any(head.breaks for head in walk.heads)
+        if way.length is not None and breaks and self.goal.is_met(way.at(way.length)):
             yield Stretch(way.length, way.length, closed=True)
 
     def _turn(self) -> None:
@@ -169,18 +173,21 @@ class _Sweep:
         return [math.inf if (end := r.limit(head.value)) is None else float(end) for head in heads]
 
     def _is_met_at(self, t: Fraction) -> bool:
-        """Say whether the goal is met at a kink; the bid is judged again only where it might be."""
+        """Say whether the goal is met at a kink; the bid is judged again only where what tends to it does not tell."""
         walk, first = self.walk, len(self.walk.verdict)
-        turned = {i: walk.courses[i].at(t) for i in walk.turned}
-        if not self._allows([turned.get(i, head.value) for i, head in enumerate(walk.heads[:first])]):
+        outcomes = [head.value for head in walk.heads[:first]]
+        for i in walk.broken:
+            if i < first:
+                outcomes[i] = walk.courses[i].at(t)
+        if not self._allows(outcomes):
             return False
-        values = [
-            turned[i] if (i := place + first) in turned else value(float(t)) for place, value in enumerate(self._rough)
-        ]
-        if None in values or self.goal.above is None:
-            return self.goal.is_met(self.way.at(t))
-        total = sum(share * float(value) for share, value in zip(self._shares, values, strict=True))
-        return not total < self._rough_bar - CLEARLY and self.goal.is_met(self.way.at(t))
+        if self.goal.above is not None and not any(i >= first for i in walk.broken):
+            lead = (
+                sum(s * value(float(t)) for s, value in zip(self._shares, self._rough, strict=True)) - self._rough_bar
+            )
+            if abs(lead) > CLEARLY:
+                return lead > 0
+        return self.goal.is_met(self.way.at(t))
 
     @cached_property
     def _shares(self) -> list[float]:

@@ -56,11 +56,10 @@ def parts(value: Moving) -> tuple[Poly, Poly]:
 
 def plus(a: Moving, b: Moving) -> Moving:
     """Add."""
-    if isinstance(a, Fraction) and isinstance(b, Fraction):
-        return a + b
-    if isinstance(a, Fraction) or isinstance(b, Fraction):
-        constant, moving = (a, b) if isinstance(a, Fraction) else (b, a)
-        return _raised(moving, constant)  # type: ignore[arg-type]
+    if not isinstance(a, Rational):
+        return _raised(b, a) if isinstance(b, Rational) else a + b
+    if not isinstance(b, Rational):
+        return _raised(a, b)
     if a.bottom == b.bottom:
         return quotient(p.add(a.top, b.top), a.bottom)
     return quotient(p.add(p.multiply(a.top, b.bottom), p.multiply(b.top, a.bottom)), p.multiply(a.bottom, b.bottom))
@@ -68,11 +67,10 @@ def plus(a: Moving, b: Moving) -> Moving:
 
 def times(a: Moving, b: Moving) -> Moving:
     """Multiply."""
-    if isinstance(a, Fraction) and isinstance(b, Fraction):
-        return a * b
-    if isinstance(a, Fraction) or isinstance(b, Fraction):
-        factor, moving = (a, b) if isinstance(a, Fraction) else (b, a)
-        return _scaled(moving, factor)  # type: ignore[arg-type]
+    if not isinstance(a, Rational):
+        return _scaled(b, a) if isinstance(b, Rational) else a * b
+    if not isinstance(b, Rational):
+        return _scaled(a, b)
     return quotient(p.multiply(a.top, b.top), p.multiply(a.bottom, b.bottom))
 
 
@@ -91,7 +89,7 @@ def _scaled(moving: Rational, factor: Fraction) -> Moving:
 
 def minus(a: Moving, b: Moving) -> Moving:
     """Subtract."""
-    return plus(a, -b if isinstance(b, Fraction) else Rational(p.scale(b.top, -1), b.bottom))
+    return plus(a, Rational(p.scale(b.top, -1), b.bottom) if isinstance(b, Rational) else -b)
 
 
 def over(a: Moving, b: Moving) -> Moving:
@@ -102,7 +100,7 @@ def over(a: Moving, b: Moving) -> Moving:
 
 def value_at(value: Moving, t: Fraction) -> Fraction:
     """Return the value at a point where it is defined."""
-    if isinstance(value, Fraction):
+    if not isinstance(value, Rational):
         return value
     n, d, more = t.numerator, t.denominator, len(value.bottom) - len(value.top)
     top, bottom = p.at_ratio(value.top, n, d), p.at_ratio(value.bottom, n, d)

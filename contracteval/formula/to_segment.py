@@ -14,7 +14,7 @@ from typing import Any
 from contracteval.formula import expression as x
 from contracteval.formula import rational as r
 from contracteval.formula.functions import TRANSCENDENTAL
-from contracteval.formula.polynomial import Poly, add, first_root, primitive, scale, sign_beyond_zero
+from contracteval.formula.polynomial import Poly, add, at_ratio, first_root, primitive, scale, sign_beyond_zero
 from contracteval.formula.rational import Moving, Rational
 from contracteval.formula.to_exact import ARITHMETIC, DIVISION_BY_ZERO, NO_KEY, Context, Env, comparison, to_exact
 from contracteval.model.value import Undefined, Unknown, absent
@@ -28,31 +28,35 @@ class NotRationalError(ValueError):
 
 
 class Segment:
-    """What was decided on the way, so far: the guards whose first zero ends the segment."""
+    """What was decided on the way, so far: the guards whose first zero ends the segment.
+
+    Each guard says whether the value may break there: at a comparison or a division it may, at a minimum it only bends.
+    """
 
     def __init__(self) -> None:
-        self.guards: dict[Poly, None] = {}
+        self.guards: dict[Poly, bool] = {}
 
-    def sign(self, value: Moving) -> int:
+    def sign(self, value: Moving, *, breaks: bool = True) -> int:
         """Decide the sign of a value just beyond the start, and remember what it hangs on."""
         if type(value) is Fraction:
             return (value > 0) - (value < 0)
         top, bottom = r.parts(value)
         for part in (top, bottom):
-            self.mind(part)
+            self.mind(part, breaks=breaks)
         return sign_beyond_zero(top) * sign_beyond_zero(bottom)
 
     def side(self, value: Rational, of: Fraction) -> int:
-        """Decide on which side of a number a value is just beyond the start, and remember what it hangs on."""
+        """Decide on which side of a number a value is just beyond the start: it bends where it passes."""
         lead = add(scale(value.top, of.denominator), scale(value.bottom, -of.numerator))
-        self.mind(lead)
-        self.mind(value.bottom)
+        self.mind(lead, breaks=False)
+        self.mind(value.bottom, breaks=False)
         return sign_beyond_zero(lead) * sign_beyond_zero(value.bottom)
 
-    def mind(self, guard: Poly) -> None:
+    def mind(self, guard: Poly, *, breaks: bool) -> None:
         """Let the segment end where a polynomial is zero next."""
         if len(guard) > 1:
-            self.guards[primitive(guard)] = None
+            guard = primitive(guard)
+            self.guards[guard] = breaks or self.guards.get(guard, False)
 
     def end(self, limit: Fraction | None) -> tuple[Fraction, Fraction] | None:
         """Return the first ``t`` at which a guard is zero, as the two ends it lies between; None when there is none."""
@@ -62,6 +66,10 @@ class Segment:
             if root is not None:
                 nearest, limit = (root.low, root.high), root.low if limit is None else min(limit, root.low)
         return nearest
+
+    def breaks_at(self, t: Fraction) -> bool:
+        """Say whether the value may break at a point up to which no guard is zero; else it is there what it tends to."""
+        return any(breaks and not at_ratio(guard, t.numerator, t.denominator) for guard, breaks in self.guards.items())
 
 
 Follow = Callable[[Env, Segment], Any]
@@ -220,7 +228,7 @@ def extreme(values: Sequence[Moving], segment: Segment, *, least: bool) -> Movin
     """Return the least or the greatest of some values just beyond the start."""
     found = values[0]
     for value in values[1:]:
-        below = segment.sign(r.minus(value, found)) < 0
+        below = segment.sign(r.minus(value, found), breaks=False) < 0
         found = value if below is least else found
     return found
 
@@ -260,7 +268,7 @@ def _power(base: Any, exponent: Any, segment: Segment) -> Any:
 
 
 def _magnitude(values: Sequence[Moving], segment: Segment) -> Moving:
-    return r.times(-ONE, values[0]) if segment.sign(values[0]) < 0 else values[0]
+    return r.times(-ONE, values[0]) if segment.sign(values[0], breaks=False) < 0 else values[0]
 
 
 def _clamp(values: Sequence[Moving], segment: Segment) -> Moving:
