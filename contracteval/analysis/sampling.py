@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from importlib import import_module
@@ -18,7 +18,7 @@ from typing import Any
 
 from contracteval.analysis.admissible import Admissible
 from contracteval.analysis.subdivision import RankTables
-from contracteval.analysis.weighing import Weighing
+from contracteval.analysis.weighing import Vector, Weighing
 
 SHIFTS = 10
 _TRIES = 100
@@ -43,30 +43,36 @@ def sampled(weighing: Weighing, admissible: Admissible, draws: int, seed: int, *
         counted = None if matrix is None else _counted_by_numpy(weighing, matrix)
     else:
         weightings = drawn(admissible, each, seed)
-        counted = None if weightings is None else [_counted(weighing, part) for part in weightings]
+        counted = None if weightings is None else _counted(weighing, weightings)
     if counted is None:
         return None
-    ranks = range(len(weighing.bids))
-    certain, possible = ([[_in_shifts(counted, kind, i, rank) for rank in ranks] for i in ranks] for kind in (0, 1))
-    errors = [_error(shifts, each) for table in (certain, possible) for row in table for shifts in row]
-    whole = each * SHIFTS
-    shares = tuple([[Fraction(sum(shifts), whole) for shifts in row] for row in table] for table in (certain, possible))
-    return Sampled((shares[0], shares[1]), whole, Fraction(max(errors)))
+    certain = _shares(counted.certain, each * SHIFTS)
+    possible = certain if counted.possible is counted.certain else _shares(counted.possible, each * SHIFTS)
+    return Sampled((certain, possible), each * SHIFTS, Fraction(_error(counted) / each))
 
 
-Counted = tuple[list[list[int]], list[list[int]]]
-"""For each bid how many weightings of one shift give it each rank for certain, and possibly."""
+Counts = list[list[list[int]]]
+"""For each bid and rank how many weightings of each shift give it."""
 
 
-def _in_shifts(counted: Sequence[Counted], kind: int, bid: int, rank: int) -> list[int]:
-    return [part[kind][bid][rank] for part in counted]
+@dataclasses.dataclass(frozen=True, slots=True)
+class Counted:
+    """The ranks that weightings give for certain, and possibly: the same counts when no answer is missing."""
+
+    certain: Counts
+    possible: Counts
 
 
-def _error(counts: Sequence[int], each: int) -> float:
-    """Return the standard error of the mean share, from the scatter between the shifts."""
-    mean = sum(counts) / len(counts)
-    variance = sum((number - mean) ** 2 for number in counts) / (len(counts) - 1)
-    return math.sqrt(variance / len(counts)) / each
+def _shares(counts: Counts, whole: int) -> list[list[Fraction]]:
+    return [[Fraction(sum(shifts), whole) for shifts in row] for row in counts]
+
+
+def _error(counted: Counted) -> float:
+    """Return the greatest standard error of the mean count of a shift, from the scatter between the shifts."""
+    kinds = [counted.certain] if counted.possible is counted.certain else [counted.certain, counted.possible]
+    cells = (shifts for counts in kinds for row in counts for shifts in row)
+    spread = max(SHIFTS * sum(map(int.__mul__, shifts, shifts)) - sum(shifts) ** 2 for shifts in cells)
+    return math.sqrt(spread / (SHIFTS - 1)) / SHIFTS
 
 
 # --- the weightings
@@ -151,61 +157,54 @@ def _alike(weighing: Weighing) -> list[int]:
     return [sum(weighing.same(bid, other) for other in bids if other != bid) for bid in bids]
 
 
-def _counted(weighing: Weighing, weightings: Sequence[Sequence[float]]) -> Counted:
+def _counted(weighing: Weighing, shifts: Draws) -> Counted:
     """Count the ranks of each bid among some weightings."""
-    lows = [[float(value) for value in vector] for vector in weighing.lows.values()]
-    highs = lows if weighing.is_known else [[float(value) for value in vector] for vector in weighing.highs.values()]
+    lows, highs = _floats(weighing.lows), _floats(weighing.highs)
     size, alike = len(lows), _alike(weighing)
-    certain, possible = ([[0] * size for _ in range(size)] for _ in range(2))
-    for weights in weightings:
-        low = [sum(map(float.__mul__, weights, vector)) for vector in lows]
-        high = low if highs is lows else [sum(map(float.__mul__, weights, vector)) for vector in highs]
-        for i in range(size):
-            best = sum(other > high[i] for other in low)
-            worst = size - 1 - sum(other < low[i] for other in high) - alike[i]
-            if best == worst:
-                certain[i][best] += 1
-            for rank in range(best, worst + 1):
-                possible[i][rank] += 1
-    return certain, possible
+    certain, possible = ([[[0] * SHIFTS for _ in range(size)] for _ in range(size)] for _ in range(2))
+    for shift, weightings in enumerate(shifts):
+        for weights in weightings:
+            low = [sum(map(float.__mul__, weights, vector)) for vector in lows]
+            high = low if weighing.is_known else [sum(map(float.__mul__, weights, vector)) for vector in highs]
+            for i in range(size):
+                best = sum(other > high[i] for other in low)
+                worst = size - 1 - sum(other < low[i] for other in high) - alike[i]
+                if best == worst:
+                    certain[i][best][shift] += 1
+                for rank in range(best, worst + 1):
+                    possible[i][rank][shift] += 1
+    return Counted(certain, possible)
 
 
-def _counted_by_numpy(weighing: Weighing, weightings: Any) -> list[Counted]:
-    """Count the same for all shifts at once: one product, then each pair of bids compared in one go."""
+def _floats(scores: Mapping[str, Vector]) -> list[list[float]]:
+    return [[value.numerator / value.denominator for value in vector] for vector in scores.values()]
+
+
+def _counted_by_numpy(weighing: Weighing, weightings: Any) -> Counted:
+    """Count the same for all shifts at once: one product, then each bid compared with all in one go."""
     np: Any = import_module("numpy")
-    low = np.array([[float(value) for value in vector] for vector in weighing.lows.values()]) @ weightings
-    high = low
-    if not weighing.is_known:
-        high = np.array([[float(value) for value in vector] for vector in weighing.highs.values()]) @ weightings
-    size, draws = low.shape
-    best = np.zeros((size, draws), dtype=np.int8 if size < 128 else np.intp)
-    worst = best if weighing.is_known else np.zeros_like(best)
-    for i, alike in enumerate(_alike(weighing)):
-        for k in (k for k in range(size) if k != i):
-            best[i] += low[k] > high[i]
-            if worst is not best:
-                worst[i] -= high[k] < low[i]
-        if worst is not best:
-            worst[i] += size - 1 - alike
-    return _tables(np, best, worst)
+    low = np.array(_floats(weighing.lows)) @ weightings
+    if weighing.is_known:
+        counts = _tallied(np, _sums(np, (low > own for own in low))).tolist()
+        return Counted(counts, counts)
+    high = np.array(_floats(weighing.highs)) @ weightings
+    best = _sums(np, (low > own for own in high))
+    last = len(low) - 1 - np.array(_alike(weighing), dtype=best.dtype)
+    worst = last[:, None] - _sums(np, (high < own for own in low))
+    firsts, lasts = _tallied(np, best), _tallied(np, worst)
+    possible = firsts.cumsum(axis=1) - lasts.cumsum(axis=1) + lasts
+    return Counted(_tallied(np, best, best == worst).tolist(), possible.tolist())
 
 
-def _tables(np: Any, best: Any, worst: Any) -> list[Counted]:
-    """Count ranks from 0 in each shift: possible are those from the best to the worst."""
-    size, draws = best.shape
-    start = np.repeat(np.arange(SHIFTS) * size, draws // SHIFTS)
+def _sums(np: Any, comparisons: Iterable[Any]) -> Any:
+    """Return for each bid how many of the others a comparison holds for, in every draw."""
+    return np.array([np.add.reduce(held.view(np.int8), axis=0, dtype=np.int16) for held in comparisons])
 
-    def counts(ranks: Any, kept: Any = None) -> Any:
-        places = start + ranks if kept is None else (start + ranks)[kept]
-        return np.bincount(places, minlength=SHIFTS * size).reshape(SHIFTS, size)
 
-    by_bid = []
-    for one, other in zip(best, worst, strict=True):
-        firsts, lasts = counts(one), counts(other)
-        possible = firsts.cumsum(axis=1) - lasts.cumsum(axis=1) + lasts
-        certain = firsts if best is worst else counts(one, one == other)
-        by_bid.append((certain, possible))
-    return [
-        ([certain[n].tolist() for certain, _ in by_bid], [possible[n].tolist() for _, possible in by_bid])
-        for n in range(SHIFTS)
-    ]
+def _tallied(np: Any, ranks: Any, kept: Any = None) -> Any:
+    """Count ranks from 0 by bid, rank and shift; with ``kept`` only those draws."""
+    size, draws = ranks.shape
+    shift = np.repeat(np.arange(SHIFTS) * size * size, draws // SHIFTS)
+    places = shift + (np.arange(size) * size)[:, None] + ranks
+    found = np.bincount(places.ravel() if kept is None else places[kept], minlength=SHIFTS * size * size)
+    return found.reshape(SHIFTS, size, size).transpose(1, 2, 0)
