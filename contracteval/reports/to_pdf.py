@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from contracteval.errors import InputError, Place, Problem
@@ -36,13 +40,42 @@ def write_pdf(workbook: Path, target: Path) -> None:
         profile = f"-env:UserInstallation={(room / 'profile').resolve().as_uri()}"
         convert = ["--headless", "--norestore", "--convert-to", "pdf", "--outdir", str(room), str(workbook.resolve())]
         try:
-            subprocess.run([program, profile, *convert], capture_output=True, timeout=_SECONDS, check=True)  # noqa: S603
+            _run([program, profile, *convert], _SECONDS)
         except (subprocess.SubprocessError, OSError) as error:
             raise InputError([_not_made(target)]) from error
         made = room / f"{workbook.stem}.pdf"
         if not made.is_file():
             raise InputError([_not_made(target)])
         made.replace(target)
+
+
+def _run(command: Sequence[str], seconds: float) -> None:
+    """Run a program and everything that it starts, for a time at most; raise ``SubprocessError`` when it fails.
+
+    soffice is a script that starts another program: ending the script alone would leave that one at work, so the whole
+    group ends. Nothing is piped, because what lives on would hold the pipe open.
+    """
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(  # noqa: S603
+        command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
+    ) as process:
+        try:
+            code = process.wait(seconds)
+        except BaseException:  # the user's Ctrl+C too: the group is no longer that of the terminal
+            _end(process)
+            raise
+    if code != 0:
+        raise subprocess.CalledProcessError(code, command)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a program that still runs, with what it started."""
+    if sys.platform == "win32":
+        tree = ["taskkill", "/F", "/T", "/PID", str(process.pid)]
+        subprocess.run(tree, capture_output=True, check=False)  # noqa: S603
+    else:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def _not_made(target: Path) -> Problem:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import time
 from pathlib import Path
 
 import pytest
 
+import contracteval.reports.to_pdf as to_pdf
 from contracteval.errors import InputError
 from contracteval.reports.to_pdf import libreoffice, write_pdf
 from tests.calculators import has_libreoffice
@@ -38,6 +42,33 @@ def test_a_failed_conversion_leaves_nothing(script: str, monkeypatch: pytest.Mon
     with pytest.raises(InputError, match="LibreOffice"):
         write_pdf(tmp_path / "x.xlsx", tmp_path / "out" / "x.pdf")
     assert list((tmp_path / "out").iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a shell script")
+def test_what_hangs_ends_with_all_that_it_started(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """soffice is a script: its child does the work, and would live on if only the script were ended."""
+    program(tmp_path / "bin", f"sleep 600 &\necho $! > {tmp_path}/child\nwait")
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:{os.environ['PATH']}")
+    monkeypatch.setattr(to_pdf, "_SECONDS", 2)
+    (tmp_path / "out").mkdir()
+    with pytest.raises(InputError, match="LibreOffice"):
+        write_pdf(tmp_path / "x.xlsx", tmp_path / "out" / "x.pdf")
+    assert list((tmp_path / "out").iterdir()) == []
+    assert has_ended(int((tmp_path / "child").read_text()))
+
+
+def has_ended(process: int) -> bool:
+    """Say whether a process is gone, or dead and waiting for whoever inherits it."""
+    for _ in range(100):
+        try:
+            os.kill(process, 0)
+            state = Path(f"/proc/{process}/stat")
+            if state.is_file() and state.read_text().rpartition(")")[2].split()[0] == "Z":
+                return True
+        except (ProcessLookupError, FileNotFoundError):
+            return True
+        time.sleep(0.02)
+    return False
 
 
 @pytest.mark.libreoffice
