@@ -72,6 +72,7 @@ _PLURAL_EN = {
 _PLURAL_FR = {"an": "ans", "jour": "jours", "semaine": "semaines", "trimestre": "trimestres", "heure": "heures",
               "page": "pages"}  # fmt: skip
 DIGITS = 4
+_MOST_DIGITS = 3  # of a score that is open
 
 
 def colon(lang: Language) -> str:
@@ -198,8 +199,16 @@ def score_text(score: Score, lang: Language, digits: int = 1) -> str:
         return "–"
     if score.value is not None:
         return points(score.value, lang, digits)
-    low, high = score.ends
-    return f"{points(low, lang, digits)}{NO_BREAK_SPACE}–{NO_BREAK_SPACE}{points(high, lang, digits)}"
+    return _open_text(*score.ends, lang, digits)
+
+
+def _open_text(low: Fraction, high: Fraction, lang: Language, digits: int) -> str:
+    """Write an interval so that its ends differ, with more decimals if need be; ``~0.0`` where they hardly do."""
+    for more in range(digits, max(digits, _MOST_DIGITS) + 1):
+        ends = [points(end, lang, more) for end in (low, high)]
+        if ends[0] != ends[1]:
+            return f"{NO_BREAK_SPACE}–{NO_BREAK_SPACE}".join(ends)
+    return f"~{points(low, lang, digits)}"
 
 
 def rank_text(bid: BidResult) -> str:
