@@ -256,6 +256,7 @@ def read_settings(folder: Path) -> Settings:
         rulesets=keys.rulesets,
         profile=keys.profile,
         weights=weights,
+        weights_key=_weights_key(keys),
         weight_ranges=keys.weight_ranges,
         parameters=keys.parameters,
         admissions=tuple(Admission(item.on, item.minimum, item.top, item.ties) for item in keys.admission),
@@ -264,6 +265,13 @@ def read_settings(folder: Path) -> Settings:
         panel_spread=keys.panel.spread if keys.panel is not None and keys.panel.spread is not None else WIDE_SPREAD,
         file=FILE,
     )
+
+
+def _weights_key(keys: _Keys) -> str:
+    """Return the key under which the weights were set."""
+    if keys.weighting is None:
+        return "weights"
+    return "weighting.swing" if keys.weighting.order is None else "weighting.order"
 
 
 def _weights(keys: _Keys) -> tuple[dict[str, str], list[Problem]]:

@@ -49,6 +49,7 @@ WIDE_SPREAD = Fraction(2, 5)
 class Settings:
     """The choices of one evaluation. ``rates`` gives the evaluation's currency per unit of a foreign one.
 
+    ``weights_key`` is the key of the file under which the weights were set, in themselves or as an order of importance.
     ``weight_ranges`` gives the least and greatest weight that the buyer could defend for a group.
     ``panel_spread`` is the share of a scale above which marks of the panel lie too far apart. ``exclusions`` gives, for a flag that is to exclude a bid by itself, the legal basis that the buyer states for it.
     """
@@ -61,6 +62,7 @@ class Settings:
     rulesets: tuple[str, ...] = ()
     profile: str | None = None
     weights: Mapping[str, str] = field(default_factory=dict)
+    weights_key: str = "weights"
     weight_ranges: Mapping[str, tuple[Fraction, Fraction]] = field(default_factory=dict)
     parameters: Mapping[str, str] = field(default_factory=dict)
     admissions: tuple[Admission, ...] = ()

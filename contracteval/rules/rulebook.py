@@ -57,6 +57,11 @@ class Parameter:
         """Say whether a key is needed to read it."""
         return any(isinstance(value, Mapping) for value in self.values.values())
 
+    def at(self, day: date) -> Fraction | Mapping[Any, Fraction] | None:
+        """Return the value in force on a day, None before the first one."""
+        past = [start for start in self.values if start <= day]
+        return self.values[max(past)] if past else None
+
 
 @dataclass(frozen=True, slots=True)
 class Case:

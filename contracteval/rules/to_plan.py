@@ -97,9 +97,9 @@ def _parameters(
 ) -> tuple[dict[str, Any], frozenset[str]]:
     values: dict[str, Any] = {}
     for id_, parameter in rulebook.parameters.items():
-        dates = [day for day in parameter.values if day <= settings.date]
-        if dates:
-            values[id_] = parameter.values[max(dates)]
+        value = parameter.at(settings.date)
+        if value is not None:
+            values[id_] = value
         elif id_ not in settings.parameters:
             text = Text(f"{id_} has no value at {settings.date}", f"{id_} n’a pas de valeur au {settings.date}")
             problems.append(Problem("parameter-date", text, (Place(settings.file, key="date"),)))

@@ -10,7 +10,7 @@ from contracteval.reports.to_workbook.content import Content, Entry
 from contracteval.reports.to_workbook.inputs import STATE, changed_of, column_of
 from contracteval.reports.to_workbook.look import AMBER_FILL, GREEN_FILL, RED_FILL
 from contracteval.reports.to_workbook.page import Cached, Page, a1, block, on
-from contracteval.reports.to_workbook.parameters import parameters_changed, sum_cell, weights_changed
+from contracteval.reports.to_workbook.parameters import parameters_changed, weights_changed
 from contracteval.reports.to_workbook.table_inputs import (
     blocks_of,
     table_sheet,
@@ -19,6 +19,7 @@ from contracteval.reports.to_workbook.table_inputs import (
     tables_refused,
 )
 from contracteval.reports.to_workbook.verdict import NUMBER, verdict_cell
+from contracteval.reports.to_workbook.weights import sum_cell
 from contracteval.reports.wording import rank_text
 from contracteval.text import Text
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from contracteval.errors import Problem
 from contracteval.model.analyses import Analyses
@@ -14,6 +15,7 @@ from contracteval.reports.to_workbook.page import clean
 from contracteval.rules.check import whole_range
 from contracteval.rules.plan import Plan
 from contracteval.rules.rulebook import Step
+from contracteval.rules.weight_sets import WeightSet, weight_sets
 from contracteval.text import Language, Text
 
 _LONGEST_NAME = 120
@@ -55,7 +57,7 @@ class Entry:
         return self.result.measures.get(step) or self.result.outcomes[step]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Content:
     """Everything that the sheets share."""
 
@@ -71,6 +73,11 @@ class Content:
     def to(self, text: Text) -> str:
         """Return a text in the language of the workbook."""
         return text.to(self.lang)
+
+    @cached_property
+    def weight_sets(self) -> tuple[WeightSet, ...]:
+        """The weights among which the workbook can change, those of this evaluation first."""
+        return weight_sets(self.plan)
 
     @property
     def currency(self) -> str:

@@ -41,6 +41,7 @@ class Section:
     members: tuple[Member, ...]
     row: int
     weights: int | None
+    id: str = ""
 
     @property
     def first(self) -> int:
@@ -195,7 +196,7 @@ def _sections(plan: Plan) -> tuple[tuple[Section, ...], int]:
     for branch in (total, *_branches(plan.groups)):
         members = tuple(_member(item, index) for item in branch.members)
         own = None if branch.join == "min" else weights + 1
-        found.append(Section(index.get(id(branch)), branch.title, branch.join, members, row, own))
+        found.append(Section(index.get(id(branch)), branch.title, branch.join, members, row, own, branch.id))
         row += len(members) + 3
         weights += 0 if own is None else len(members) + 3
     return tuple(found), weights

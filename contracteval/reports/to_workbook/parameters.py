@@ -11,20 +11,34 @@ from contracteval.model.fact import FactSpec
 from contracteval.model.unit import unit_label
 from contracteval.reports.to_workbook import words as w
 from contracteval.reports.to_workbook.content import Content
-from contracteval.reports.to_workbook.layout import Section, criteria_of
+from contracteval.reports.to_workbook.layout import criteria_of
 from contracteval.reports.to_workbook.look import number_style
 from contracteval.reports.to_workbook.page import Page, a1, block, on
-from contracteval.reports.wording import JOINS, PARAMETER_STATUSES, day_text, sentence
+from contracteval.reports.to_workbook.parameter_rows import (
+    CHANGED,
+    CHECKED,
+    IN_RULES,
+    KEPT,
+    KEPT_SCORE,
+    KEY,
+    LABEL,
+    SCORE,
+    SET_BY,
+    SOURCE,
+    STATUS,
+    TITLES,
+    UNIT,
+    VALUE,
+    WIDTHS,
+    set_by_ruleset,
+    set_in,
+    write_changed,
+)
+from contracteval.reports.to_workbook.weights import weight_row, write_choice, write_weights
+from contracteval.reports.wording import PARAMETER_STATUSES, day_text, sentence
 from contracteval.rules.rulebook import Criterion, Parameter
 from contracteval.text import Text
 
-(LABEL, KEY, VALUE, SCORE, UNIT, STATUS, SOURCE, CHECKED, SET_BY, KEPT, KEPT_SCORE, CHANGED) = range(12)
-_WIDTHS = (44, 10, 14, 10, 9, 13, 56, 18, 14, 14, 14, 10)
-_TITLES = (
-    Text("Weight, parameter or scale", "Poids, paramètre ou échelle"), Text("Key", "Clé"), w.VALUE, w.SCORE, w.UNIT, w.STATUS, w.SOURCE,
-    Text("Last checked", "Vérifié le"), Text("Set by", "Fixé par"), Text("Value at hand-over", "Valeur à la remise"),
-    Text("Score at hand-over", "Score à la remise"), w.CHANGED,
-)  # fmt: skip
 _SUBTITLE = Text(
     "Yellow cells may be changed. A weighted mean divides by the sum of its weights, whatever that sum is.",
     "Les cellules jaunes peuvent être modifiées. Une moyenne pondérée divise par la somme de ses poids, quelle qu’elle soit.",
@@ -35,37 +49,15 @@ _SCALES = Text(
     "Échelles\u00a0: le score à chaque valeur de la mesure, en lignes droites entre elles",
 )
 _SCALE = Text("Scale", "Échelle")
-_SUM = Text("Sum of weights", "Somme des poids")
 _WHEN_UNDEFINED = Text("Score where the measure is undefined", "Score quand la mesure est indéfinie")
-_BUYER, _RULESET = Text("the buyer", "l’acheteur"), Text("ruleset", "jeu de règles")
 _CHANGED_ROW, _WEIGHTS_CHANGED_ROW = 2, 3
-_PARAMETER_PREFIX, _WEIGHT_PREFIX = "p_", "w_"
+_PARAMETER_PREFIX = "p_"
 _WEIGHTS_CHANGED = Text("Weights changed since hand-over", "Poids modifiés depuis la remise")
 
 
 def parameter_name(id_: str) -> str:
     """Return the defined name of a parameter."""
     return _PARAMETER_PREFIX + id_
-
-
-def weight_name(id_: str) -> str:
-    """Return the defined name of the weight of a top group."""
-    return _WEIGHT_PREFIX + id_
-
-
-def weight_row(section: Section, member: int) -> int:
-    """Return the row of the weight of a member of a group."""
-    return (section.weights or 0) + member
-
-
-def sum_cell(content: Content, section: Section) -> str:
-    """Return the address of the sum of the weights of a group."""
-    return on(content.layout.titles["parameters"], a1(weight_row(section, len(section.members)), VALUE, fixed="rc"))
-
-
-def weight_cell(content: Content, section: Section, member: int) -> str:
-    """Return the address of the weight of a member of a group."""
-    return on(content.layout.titles["parameters"], a1(weight_row(section, member), VALUE, fixed="rc"))
 
 
 def scale_cells(content: Content, id_: str, column: int, *, skip_first: bool = False, skip_last: bool = False) -> str:
@@ -124,56 +116,24 @@ def write_parameters(page: Page, content: Content) -> None:
     """Write weights, parameters and scales."""
     rows = content.layout.parameters
     page.head(content.layout.titles["parameters"], content.to(_SUBTITLE))
-    page.widths(_WIDTHS)
-    page.header(rows.bands["weights"] - 1, _TITLES)
+    page.widths(WIDTHS)
+    page.header(rows.bands["weights"] - 1, TITLES)
+    write_choice(page, content)
     counted = ((_CHANGED_ROW, w.CHANGED_COUNT, rows.numbers), (_WEIGHTS_CHANGED_ROW, _WEIGHTS_CHANGED, rows.weights))
     for row, title, (first, last) in counted:
         page.text(row, KEPT_SCORE, title, "static right")
         page.formula(row, CHANGED, f"=SUM({block(first, last, CHANGED)})", Fraction(0), "bold center")
     for band, title in (("weights", _WEIGHTS), ("parameters", _PARAMETERS), ("scales", _SCALES)):
-        page.section(rows.bands[band], title, len(_WIDTHS))
+        page.section(rows.bands[band], title, len(WIDTHS))
     for section in content.layout.sections:
         if section.weights is not None:
-            _write_weights(page, content, section)
+            write_weights(page, content, section)
     for id_, row in rows.parameters.items():
         _write_parameter(page, content, id_, row)
     for id_, criterion in criteria_of(content.plan).items():
         _write_scale(page, content, criterion, rows.scales[id_])
     first = rows.bands["weights"]
     page.finish(freeze=(first, 1), repeat=(first - 1, first - 1), footer=content.footer)
-
-
-def _write_weights(page: Page, content: Content, section: Section) -> None:
-    top = (section.weights or 0) - 1
-    page.text(top, LABEL, section.title, "bold")
-    page.text(top, SOURCE, JOINS[section.join])
-    for i, member in enumerate(section.members):
-        row = weight_row(section, i)
-        page.text(row, LABEL, member.title)
-        page.number(row, VALUE, member.weight, "input weight")
-        page.number(row, KEPT, member.weight, "static weight")
-        _validate_weight(page, row)
-        _write_changed(page, row, (VALUE, KEPT))
-        own = section.group is None and bool(content.plan.settings.weights)
-        page.text(row, SET_BY, _BUYER if own else _RULESET)
-        if section.group is None:
-            name = weight_name(member.id)
-            page.define(name, on(page.title, a1(row, VALUE, fixed="rc")))
-    row = weight_row(section, len(section.members))
-    values = block(section.weights or 0, row - 1, VALUE)
-    total = sum((member.weight for member in section.members), Fraction(0))
-    page.text(row, LABEL, _SUM, "total")
-    page.formula(row, VALUE, f"=SUM({values})", total, "total weight")
-
-
-def _validate_weight(page: Page, row: int) -> None:
-    options = {"validate": "decimal", "criteria": ">=", "value": 0}
-    page.sheet.data_validation(row, VALUE, row, VALUE, options)
-
-
-def _write_changed(page: Page, row: int, *pairs: tuple[int, int]) -> None:
-    same = [f"ISBLANK({a1(row, a)})=ISBLANK({a1(row, b)}),{a1(row, a)}={a1(row, b)}" for a, b in pairs]
-    page.formula(row, CHANGED, f"=IF(AND({','.join(same)}),0,1)", Fraction(0), "center static")
 
 
 def _write_parameter(page: Page, content: Content, id_: str, row: int) -> None:
@@ -185,13 +145,22 @@ def _write_parameter(page: Page, content: Content, id_: str, row: int) -> None:
                 page.number(row + i, KEY, key, "number right")
             else:
                 page.text(row + i, KEY, words.get(key) or str(key), "right")
-            _write_value(page, content, parameter, row + i, amount)
+            _write_value(page, content, parameter, row + i, amount, amount)  # what has keys cannot be overridden
         return
-    _write_value(page, content, parameter, row, value)
+    in_rules = parameter.at(content.plan.settings.date)
+    _write_value(page, content, parameter, row, value, in_rules if isinstance(in_rules, Fraction) else None)
     page.define(parameter_name(id_), on(page.title, a1(row, VALUE, fixed="rc")))
 
 
-def _write_value(page: Page, content: Content, parameter: Parameter, row: int, amount: Fraction) -> None:
+def _setter(content: Content, parameter: Parameter) -> Text:
+    if parameter.id in content.plan.overridden:
+        return set_in(content, f"parameters.{parameter.id}")
+    return set_by_ruleset(parameter.ruleset)
+
+
+def _write_value(
+    page: Page, content: Content, parameter: Parameter, row: int, amount: Fraction, in_rules: Fraction | None
+) -> None:
     style = number_style(parameter.unit)
     page.text(row, LABEL, sentence(content.to(parameter.label)))
     page.number(row, VALUE, amount, f"input {style}")
@@ -199,9 +168,10 @@ def _write_value(page: Page, content: Content, parameter: Parameter, row: int, a
     page.text(row, STATUS, PARAMETER_STATUSES[parameter.status])
     page.text(row, SOURCE, parameter.source)
     page.text(row, CHECKED, day_text(parameter.checked, content.lang))
-    page.text(row, SET_BY, _BUYER if parameter.id in content.plan.overridden else _RULESET)
+    page.text(row, SET_BY, _setter(content, parameter))
+    page.number(row, IN_RULES, in_rules, f"static {style}")
     page.number(row, KEPT, amount, f"static {style}")
-    _write_changed(page, row, (VALUE, KEPT))
+    write_changed(page, row, (VALUE, KEPT))
     options = {"validate": "decimal", "criteria": "between", "minimum": -1e15, "maximum": 1e15}
     page.sheet.data_validation(row, VALUE, row, VALUE, options)
 
@@ -237,6 +207,7 @@ def _write_scale(page: Page, content: Content, criterion: Criterion, row: int) -
     step = content.plan.rulebook.steps[criterion.id]
     style = number_style(step.type.unit)
     page.text(row, LABEL, criterion.title, "bold")
+    page.text(row, SET_BY, set_by_ruleset(criterion.ruleset))
     for i, (value, score) in enumerate(criterion.scale):
         at = row + 1 + i
         page.number(at, VALUE, value, f"input {style}")
@@ -244,10 +215,10 @@ def _write_scale(page: Page, content: Content, criterion: Criterion, row: int) -
         page.text(at, UNIT, unit_label(step.type.unit, content.lang, content.currency))
         page.number(at, KEPT, value, f"static {style}")
         page.number(at, KEPT_SCORE, score, "static score")
-        _write_changed(page, at, (VALUE, KEPT), (SCORE, KEPT_SCORE))
+        write_changed(page, at, (VALUE, KEPT), (SCORE, KEPT_SCORE))
     if criterion.undefined_score is not None:
         at = row + 1 + len(criterion.scale)
         page.text(at, LABEL, _WHEN_UNDEFINED)
         page.number(at, SCORE, criterion.undefined_score, "input score")
         page.number(at, KEPT_SCORE, criterion.undefined_score, "static score")
-        _write_changed(page, at, (SCORE, KEPT_SCORE))
+        write_changed(page, at, (SCORE, KEPT_SCORE))

@@ -10,15 +10,10 @@ from contracteval.reports.to_workbook.content import Content, Entry
 from contracteval.reports.to_workbook.layout import Section, criteria_of
 from contracteval.reports.to_workbook.look import AMBER_FILL
 from contracteval.reports.to_workbook.page import Page, a1, block, on
-from contracteval.reports.to_workbook.parameters import (
-    SCORE,
-    VALUE,
-    scale_cells,
-    scale_start,
-    undefined_cell,
-    weight_cell,
-)
+from contracteval.reports.to_workbook.parameter_rows import SCORE, VALUE
+from contracteval.reports.to_workbook.parameters import scale_cells, scale_start, undefined_cell
 from contracteval.reports.to_workbook.ranking import write_ranking
+from contracteval.reports.to_workbook.weights import weight_cell
 from contracteval.reports.wording import JOINS
 from contracteval.rules.rulebook import Criterion
 from contracteval.text import Text
