@@ -44,11 +44,11 @@ def two_bids() -> Dossier:
 def rows(written: Written) -> dict[str, tuple[Any, ...]]:
     """Return value used, value in the rules and who set it, by label."""
     stored = cached(written.path)
-    found = {}
-    for row in range(6, 200):
+    found: dict[str, tuple[Any, ...]] = {}
+    for row in range(8, 200):
         label = stored.get((TITLE, f"A{row}"))
-        if label is not None and stored.get((TITLE, f"J{row}")) is not None:
-            found[label] = tuple(stored.get((TITLE, f"{column}{row}")) for column in "CIJ")
+        if label is not None and stored.get((TITLE, f"C{row}")) is not None:
+            found.setdefault(label, tuple(stored.get((TITLE, f"{column}{row}")) for column in "CIJ"))
     return found
 
 
@@ -59,10 +59,8 @@ def test_what_the_buyer_set_stands_beside_what_the_rules_say(demo_case: Case, tm
     written = Written(tmp_path / "x.xlsx", to_plan(demo_case.rulebook, settings), demo_case.dossier)
     found = rows(written)
     assert found["Least readiness for a transformation"] == (1, 2, "evaluation.toml › parameters.least_readiness")
-    (sharing, control, transformation) = (
-        next(value for label, value in found.items() if label.startswith(start))
-        for start in ("Shar", "Contr", "Transf")
-    )
+    labels = {member.id: member.title.en for member in written.content.layout.sections[0].members}
+    sharing, control, transformation = (found[labels[id_]] for id_ in ("sharing", "control", "transformation"))
     assert sharing == (0.3, 0.2, "evaluation.toml › weights.sharing")
     assert control == (0.1, 0.2, "evaluation.toml › weights.control")
     assert transformation == (0.2, 0.2, "profile five_criteria")

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from contracteval.model.bid import Answer, Answers, Bid, Dossier
 from contracteval.model.fact import FactSpec, Grade
 from contracteval.model.settings import Settings
-from contracteval.reports.to_workbook.table_inputs import input_column
+from contracteval.reports.to_workbook.table_columns import TableColumns
 from contracteval.rules.plan import Plan
 from contracteval.rules.to_plan import to_plan
 from contracteval.rules.to_rulebook import load_rulebook
@@ -143,7 +143,7 @@ def place(written: Written, bid_id: str, table: str, row: int, column: str) -> t
 
     entry = next(entry for entry in written.content.entries if entry.result.id == bid_id)
     block = written.content.layout.tables.bid[table]
-    return entry.tables, a1(block.first + row, input_column(written.plan.rulebook.tables[table], column))
+    return entry.tables, a1(block.first + row, TableColumns(written.plan.rulebook.tables[table]).input(column))
 
 
 def test_a_row_written_into_a_spare_one_counts(ledger: Plan, tmp_path: Path) -> None:
@@ -157,6 +157,29 @@ def test_a_row_written_into_a_spare_one_counts(ledger: Plan, tmp_path: Path) -> 
     values = recalculate_ironcalc(written.path, tmp_path, cells)
     assert unlike(written.read(values), told) == []
     assert values["Checks", "B4"] == 5
+
+
+def test_the_change_log_names_each_cell_of_a_table(ledger: Plan, tmp_path: Path) -> None:
+    """Of each row that was changed, the column, what stood there and what stands there now; of the rest nothing."""
+    written = Written(tmp_path / "l.xlsx", ledger, usual())
+    block = written.content.layout.tables.bid["gauge"]
+    sheet = written.content.entries[0].tables
+    edits = {
+        place(written, "x", "gauge", 0, "goal"): 5,
+        place(written, "x", "gauge", 1, "since"): (date(2027, 1, 9) - date(1899, 12, 30)).days,
+        (sheet, f"B{written.content.layout.tables.bid['month'].answered + 1}"): "no",
+    }
+    before, after = cached(written.path), recalculate_ironcalc(written.path, tmp_path, edits)
+    log = {
+        cell: value for (title, cell), value in after.items() if title == "Change log" and cell[0] in "BCD" and value
+    }
+    told = {before["Change log", f"A{cell[1:]}"]: value for cell, value in log.items() if int(cell[1:]) > 4}
+    goal, since = (before[sheet, f"{column}{block.head + 1}"] for column in ("D", "F"))
+    assert told == {
+        "Gauges – row 1": f"{goal}: 1 → 5; ",
+        "Gauges – row 2": f"{since}: 2026-03-01 → 2027-01-09; ",
+        "Months – answered": "yes → no",
+    }
 
 
 def test_an_impossible_cell_is_unknown_not_zero(ledger: Plan, tmp_path: Path) -> None:

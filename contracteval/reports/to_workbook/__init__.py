@@ -106,6 +106,7 @@ def _write(target: BytesIO, plan: Plan, content: Any, theme: Theme, handover: Ha
 
 def _write_sheets(workbook: Any, content: Any, theme: Theme) -> None:
     from contracteval.reports.to_workbook import lists
+    from contracteval.reports.to_workbook.changes import write_changes
     from contracteval.reports.to_workbook.checks import write_checks
     from contracteval.reports.to_workbook.comparison import write_comparison
     from contracteval.reports.to_workbook.decision import write_decision
@@ -162,7 +163,7 @@ def _write_sheets(workbook: Any, content: Any, theme: Theme) -> None:
         for entry, live, exact in zip(content.entries, lives, exacts, strict=True):
             write_rows(page(entry.rows), content, entry, live, exact)
     write_checks(page(titles["checks"]), content)
-    lists.write_changes(page(titles["changes"]), content)
+    write_changes(page(titles["changes"]), content)
     write_method(page(titles["method"]), content)
     write_decision(decision, content, left_out)
 

@@ -10,13 +10,11 @@ from contracteval.errors import Problem
 from contracteval.formula.to_excel import quoted
 from contracteval.model.fact import FactSpec, Grade
 from contracteval.reports.to_workbook import words as w
-from contracteval.reports.to_workbook.answer_cell import AnswerCell
 from contracteval.reports.to_workbook.checks import any_changed
 from contracteval.reports.to_workbook.content import Content, Entry
-from contracteval.reports.to_workbook.inputs import CHANGED, GRADE, KEPT, VALUE, address_of, state_of
+from contracteval.reports.to_workbook.inputs import GRADE, address_of, state_of
 from contracteval.reports.to_workbook.look import AMBER_FILL, GREEN_FILL, RED_FILL
-from contracteval.reports.to_workbook.page import Page, a1, on
-from contracteval.reports.to_workbook.parameters import changed_rows
+from contracteval.reports.to_workbook.page import Page, a1
 from contracteval.reports.wording import GIVERS, SEVERITIES, sentence
 from contracteval.text import Text
 
@@ -166,39 +164,3 @@ def _write_finding(page: Page, problem: Problem, row: int) -> None:
     page.text(row, 2, "\n".join(str(place) for place in problem.places))
     page.text(row, 3, problem.got or "")
     page.text(row, 4, problem.next or "")
-
-
-def write_changes(page: Page, content: Content) -> None:
-    """Write, for every input, what it was and what it has become: empty at hand-over."""
-    bids = len(content.entries)
-    note = Text(
-        "Live: a cell shows what an input was at hand-over and what it is now. Empty while nothing was changed.",
-        "Vivant\u00a0: une case montre ce qu’une donnée était à la remise et ce qu’elle est devenue. Vide tant que rien n’est modifié.",
-    )
-    page.head(page.title, content.to(note))
-    page.widths((44, *([26] * (bids + 1))))
-    brief = content.layout.titles["brief"]
-    page.header(_HEAD, [Text("Input", "Donnée"), f"{brief} / {content.layout.titles['parameters']}"])
-    page.header(_HEAD, [entry.vendor for entry in content.entries], 2, "header center")
-    row = _HEAD
-    for id_, spec in content.plan.needs().facts.items():
-        row += 1
-        page.text(row, 0, sentence(content.to(spec.label)))
-        owners: list[tuple[int, Entry | None]] = [(2 + e.index, e) for e in content.entries]
-        for column, owner in owners if spec.per == "bid" else [(1, None)]:
-            cells = [address_of(content, owner, id_, part) for part in (CHANGED, KEPT, VALUE)]
-            page.formula(row, column, _was_is(*cells, is_date=AnswerCell(spec, content).style == "date"), "", "center")
-    title = content.layout.titles["parameters"]
-    for label, at, changed, kept, value in changed_rows(content):
-        row += 1
-        page.text(row, 0, label)
-        cells = [on(title, a1(at, column)) for column in (changed, kept, value)]
-        page.formula(row, 1, _was_is(*cells), "", "center")
-    page.fill_when(f"{a1(_HEAD + 1, 1)}:{a1(row, 1 + bids)}", AMBER_FILL, f'={a1(_HEAD + 1, 1)}<>""')
-    page.finish(freeze=(_HEAD + 1, 1), repeat=(_HEAD, _HEAD), footer=content.footer)
-
-
-def _was_is(changed: str, kept: str, value: str, *, is_date: bool = False) -> str:
-    if is_date:
-        kept, value = (f'TEXT({cell},"yyyy-mm-dd")' for cell in (kept, value))
-    return f'=IF({changed}=0,"",{kept}&" → "&{value})'

@@ -18,7 +18,8 @@ from contracteval.reports.to_workbook.live import CELLS, NEW, OUTER, ROW, Live
 from contracteval.reports.to_workbook.look import number_style
 from contracteval.reports.to_workbook.lot import counts, counts_formula
 from contracteval.reports.to_workbook.page import Cached, Page, a1, block, on
-from contracteval.reports.to_workbook.table_inputs import answered_cell, blocks_of, input_column, table_sheet
+from contracteval.reports.to_workbook.table_columns import TableColumns
+from contracteval.reports.to_workbook.table_inputs import answered_cell, blocks_of, table_sheet
 from contracteval.reports.to_workbook.table_layout import FIRST_BLOCK, NUMBER, Block, Workings
 from contracteval.reports.wording import labels_of, sentence
 from contracteval.rules.rulebook import LOT
@@ -144,7 +145,8 @@ class _Block:
             other = self.content.entries[self.number(row)]
             return f"={on_measures(self.content, other, self.content.layout.measures.facts[name])}"
         at = on(
-            table_sheet(self.content, self.source), a1(self.input_row(row), input_column(self.spec, name), fixed="c")
+            table_sheet(self.content, self.source),
+            a1(self.input_row(row), TableColumns(self.spec).input(name), fixed="c"),
         )
         if spec.type in ("text", "choices"):
             return f'=IF(ISBLANK({at}),"",{at}&"")'

@@ -15,6 +15,7 @@ from contracteval.reports.to_workbook import words as w
 from contracteval.reports.to_workbook.answer_cell import AnswerCell
 from contracteval.reports.to_workbook.content import Content, Entry
 from contracteval.reports.to_workbook.page import Page, a1, block, on
+from contracteval.reports.to_workbook.table_columns import TableColumns
 from contracteval.reports.to_workbook.table_layout import FIRST_BLOCK, NUMBER, Block
 from contracteval.reports.wording import GIVERS, sentence
 from contracteval.text import Text
@@ -68,7 +69,7 @@ def open_promises(content: Content, entry: Entry) -> list[str]:
         for id_, block_ in blocks_of(content, owner).items():
             spec = specs[id_]
             if id_ in deciding and any(is_promise(column) for column in spec.columns.values()):
-                column = NUMBER + 1 + len(spec.columns) + 4
+                column = TableColumns(spec).open
                 found.append(f"SUM({on(table_sheet(content, owner), block(block_.first, block_.last, column))})")
     return found
 
@@ -83,9 +84,32 @@ def answered_cell(content: Content, entry: Entry | None, table: str) -> str:
     return on(table_sheet(content, entry), a1(blocks_of(content, entry)[table].answered, 1, fixed="rc"))
 
 
-def input_column(spec: TableSpec, name: str) -> int:
-    """Return the column of an answer."""
-    return NUMBER + 1 + list(spec.columns).index(name)
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The addresses of a cell, of its copy as at hand-over, and of the title of its column."""
+
+    now: str
+    kept: str
+    title: str
+    is_date: bool
+
+
+def row_pairs(content: Content, entry: Entry | None, table: str, row: int) -> tuple[str, list[Pair]]:
+    """Return, for a row counted from 0, the address of its number of changed cells, and those cells."""
+    spec, block_ = content.plan.needs().tables[table], blocks_of(content, entry)[table]
+    columns, at, sheet = TableColumns(spec), block_.first + row, table_sheet(content, entry)
+    dates = {columns.input(name) for name, column in spec.columns.items() if column.type == "date"}
+    pairs = [
+        Pair(on(sheet, a1(at, own)), on(sheet, a1(at, kept)), on(sheet, a1(block_.head, own)), own in dates)
+        for own, kept in columns.pairs
+    ]
+    return on(sheet, a1(at, columns.changed)), pairs
+
+
+def answered_pair(content: Content, entry: Entry | None, table: str) -> tuple[str, str]:
+    """Return the addresses of whether a table was answered at hand-over, and is now."""
+    row, sheet = blocks_of(content, entry)[table].answered, table_sheet(content, entry)
+    return on(sheet, a1(row, 3)), on(sheet, a1(row, 1))
 
 
 def write_tables(page: Page, content: Content, entry: Entry | None) -> None:
@@ -100,7 +124,7 @@ def write_tables(page: Page, content: Content, entry: Entry | None) -> None:
         writer.write(entry)
     for row, label, column in ((_CHANGED_ROW, w.CHANGED_COUNT, "changed"), (_REFUSED_ROW, _REFUSED, "refused")):
         page.text(row, 0, label, "static")
-        parts = "+".join(f"SUM({block(t.block.first, t.block.last, getattr(t, column))})" for t in writers)
+        parts = "+".join(f"SUM({block(t.block.first, t.block.last, getattr(t.at, column))})" for t in writers)
         extra = "".join(f"+{t.answered_changed}" for t in writers) if column == "changed" else ""
         page.formula(row, _TOTAL, f"={parts}{extra}", Fraction(0), "bold whole center")
     page.finish(freeze=(FIRST_BLOCK, 1), repeat=(0, 0), footer=content.footer_of(entry))
@@ -131,31 +155,8 @@ class _Table:
     rows: tuple[Row, ...] | None
 
     @property
-    def source(self) -> int:
-        return NUMBER + 1 + len(self.spec.columns)
-
-    @property
-    def evidence(self) -> int:
-        """Column of the evidence for what a vendor promises in a row."""
-        return self.source + 1
-
-    @property
-    def changed(self) -> int:
-        return self.source + 2
-
-    @property
-    def refused(self) -> int:
-        return self.source + 3
-
-    @property
-    def open(self) -> int:
-        """Column of the rows with a promise that is not contracted."""
-        return self.source + 4
-
-    @property
-    def kept(self) -> int:
-        """First column of the copies as at hand-over: the row number, the columns, the evidence."""
-        return self.source + 5
+    def at(self) -> TableColumns:
+        return TableColumns(self.spec)
 
     @property
     def promised(self) -> list[str]:
@@ -168,7 +169,7 @@ class _Table:
 
     def write(self, entry: Entry | None) -> None:
         page, block_ = self.page, self.block
-        columns = self.kept + 2 + len(self.spec.columns)
+        columns = self.at.kept_evidence + 1
         page.section(
             block_.band,
             f"{sentence(self.content.to(self.spec.label))} – {self.content.to(self.spec.question)}",
@@ -180,14 +181,14 @@ class _Table:
             given = self.rows[i] if self.rows is not None and i < len(self.rows) else None
             self.write_row(block_.first + i, given, i + 1)
         for name, spec in self.spec.columns.items():
-            AnswerCell(spec, self.content).validate(page, block_.first, block_.last, input_column(self.spec, name))
+            AnswerCell(spec, self.content).validate(page, block_.first, block_.last, self.at.input(name))
         if self.promised:
             source = [self.content.to(grade.label) for grade in Grade]
             options = {"validate": "list", "source": source}
-            page.sheet.data_validation(block_.first, self.evidence, block_.last, self.evidence, options)
+            page.sheet.data_validation(block_.first, self.at.evidence, block_.last, self.at.evidence, options)
         page.grey_when(
-            f"{a1(block_.first, self.kept)}:{a1(block_.last, columns - 1)}",
-            f"={a1(block_.first, self.changed, fixed='c')}>0",
+            f"{a1(block_.first, self.at.kept)}:{a1(block_.last, columns - 1)}",
+            f"={a1(block_.first, self.at.changed, fixed='c')}>0",
         )
 
     def write_answered(self) -> None:
@@ -205,14 +206,14 @@ class _Table:
         titles = [self.content.to(_ROW)]
         titles += [self.column_title(spec) for spec in self.spec.columns.values()]
         titles += [self.content.to(word) for word in (w.SOURCE, _EVIDENCE, w.CHANGED, _REFUSED, _OPEN)]
-        copied = [*titles[: self.source], self.content.to(_EVIDENCE)]
+        copied = [*titles[: self.at.source], self.content.to(_EVIDENCE)]
         kept = [f"{title} – {self.content.to(_AT_HAND_OVER)}" for title in copied]
         self.page.header(self.block.head, titles)
-        self.page.header(self.block.head, kept, self.kept)
+        self.page.header(self.block.head, kept, self.at.kept)
         unique = _distinct(titles)
         header = self.page.look("header")
         self.page.sheet.add_table(
-            self.block.head, 0, self.block.last, self.open,
+            self.block.head, 0, self.block.last, self.at.open,
             {
                 "name": table_name(self.spec.id, self.page.title),
                 "autofilter": False,
@@ -231,46 +232,46 @@ class _Table:
         page = self.page
         shown = Fraction(number) if given is not None else None
         page.number(row, NUMBER, shown, "input whole center")
-        page.number(row, self.kept, shown, "static whole center")
+        page.number(row, self.at.kept, shown, "static whole center")
         for i, (name, spec) in enumerate(self.spec.columns.items()):
             answer = Answer(None) if given is None else given.get(name, Answer(None))
             cell = AnswerCell(spec, self.content)
             cell.write(page, row, NUMBER + 1 + i, answer.value, "input")
-            cell.write(page, row, self.kept + 1 + i, answer.value, "static")
-        page.text(row, self.source, _place(given))
+            cell.write(page, row, self.at.kept + 1 + i, answer.value, "static")
+        page.text(row, self.at.source, _place(given))
         self.write_evidence(row, given)
-        page.formula(row, self.changed, f"={self.changes(row)}", Fraction(0), "center static whole")
-        page.formula(row, self.refused, f"={self.impossible(row)}", Fraction(0), "center static whole")
+        page.formula(row, self.at.changed, f"={self.changes(row)}", Fraction(0), "center static whole")
+        page.formula(row, self.at.refused, f"={self.impossible(row)}", Fraction(0), "center static whole")
 
     def write_evidence(self, row: int, given: Row | None) -> None:
         """Write the weakest evidence of what a row promises, and 1 while a promise in it is not contracted."""
-        page, kept = self.page, self.kept + 1 + len(self.spec.columns)
+        page, kept = self.page, self.at.kept_evidence
         if not self.promised:
-            for column in (self.evidence, self.open, kept):
+            for column in (self.at.evidence, self.at.open, kept):
                 page.text(row, column, "")
             return
         promised = [given[name] for name in self.promised if given is not None and name in given]
         grades = [answer.grade for answer in promised if answer.value is not None]
         label = self.content.to(min(grades).label) if grades else ""
-        page.text(row, self.evidence, label, "input")
+        page.text(row, self.at.evidence, label, "input")
         page.text(row, kept, label, "static")
-        cells = ",".join(a1(row, input_column(self.spec, name)) for name in self.promised)
-        firm = [f"{a1(row, self.evidence)}<>{quoted(self.content.to(g.label))}" for g in Grade if g >= Grade.CONTRACTED]
+        cells = ",".join(a1(row, self.at.input(name)) for name in self.promised)
+        firm = [
+            f"{a1(row, self.at.evidence)}<>{quoted(self.content.to(g.label))}" for g in Grade if g >= Grade.CONTRACTED
+        ]
         is_open = bool(grades) and min(grades) < Grade.CONTRACTED
         formula = f"=IF(AND(COUNTA({cells})>0,{','.join(firm)}),1,0)"
-        page.formula(row, self.open, formula, Fraction(int(is_open)), "center whole")
+        page.formula(row, self.at.open, formula, Fraction(int(is_open)), "center whole")
 
     def changes(self, row: int) -> str:
         """Count the cells of a row that differ from hand-over."""
-        pairs = [(NUMBER + i, self.kept + i) for i in range(len(self.spec.columns) + 1)]
-        pairs.append((self.evidence, self.kept + 1 + len(self.spec.columns)))
-        return "+".join(f"IF(EXACT({a1(row, own)},{a1(row, kept)}),0,1)" for own, kept in pairs)
+        return "+".join(f"IF(EXACT({a1(row, own)},{a1(row, kept)}),0,1)" for own, kept in self.at.pairs)
 
     def impossible(self, row: int) -> str:
         """Count the cells of a row that hold what they cannot hold."""
         parts = []
         for name, spec in self.spec.columns.items():
-            cell = a1(row, input_column(self.spec, name))
+            cell = a1(row, self.at.input(name))
             if spec.type not in ("text", "choices"):
                 parts.append(f"IF(ISBLANK({cell}),0,IF({AnswerCell(spec, self.content).valid(cell)},0,1))")
         return "+".join(parts) or "0"
