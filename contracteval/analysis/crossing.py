@@ -1,7 +1,8 @@
 """Where a sum of moving scores is above a bar on one smooth segment: by the roots of one polynomial, or closed in on.
 
 Few denominators make one polynomial, whose roots tell exactly. With many, floating point narrows the segment: every
-score only rises or only falls on it, so that its ends bound it; each edge found so is then settled exactly.
+score only rises or only falls on it, so that its ends bound it, down to a five-hundredth of the segment; each edge found
+so is then settled exactly.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ ZERO = Fraction(0)
 _MOST_DEGREES = 8
 _CLEARLY = 1e-9  # points of the total, well above what floating point loses in a sum of some hundred scores
 _NARROW = 1e-13
+_FINE = 1 / 500
 _MOST_HALVES = 4000
 _FAR_OUT = 2.0**48
 _MOST_TRIES = 24
@@ -95,7 +97,7 @@ class _Closing:
     def above(self, near: Fraction, far: Fraction | None) -> Iterator[Stretch]:
         """Yield where the sum is above the bar, nearest first."""
         start, end = float(near), float(near or 1) * _FAR_OUT if far is None else float(far)
-        for before, low, high in _joined(self._met(start, end), start):
+        for before, low, high in _joined(self._met(start, end, endless=far is None), start):
             last = far if high == end else Fraction(high)
             first = near if before == start else Fraction(before)
             if low == start or self._lead(first) > 0:
@@ -103,17 +105,21 @@ class _Closing:
             else:
                 yield self._settled(first, Fraction(low), last)
 
-    def _met(self, start: float, end: float) -> Iterator[tuple[bool, float, float]]:
-        """Yield the bits of a segment in order, and whether the bar is surely exceeded there; slivers are left out."""
+    def _met(self, start: float, end: float, *, endless: bool) -> Iterator[tuple[bool, float, float]]:
+        """Yield the bits of a segment in order, and whether the bar is exceeded there; slivers are left out.
+
+        A bit is bounded by what each score is at its ends, a very short one taken for what the sum is there.
+        """
         waiting = [(start, end, self._at(start), self._at(end))]
         for _ in range(_MOST_HALVES):
             if not waiting:
                 return
             low, high, here, there = waiting.pop()
-            least, most = sum(map(min, here, there)), sum(map(max, here, there))
-            if most < self.rough_bar - _CLEARLY or least > self.rough_bar + _CLEARLY:
-                yield least > self.rough_bar, low, high
-            elif most - least > 4 * _CLEARLY and high - low > _NARROW * high:
+            is_fine = high - low <= (low if endless else end - start) * _FINE
+            bounds = (sum(here), sum(there)) if is_fine else (sum(map(min, here, there)), sum(map(max, here, there)))
+            if max(bounds) < self.rough_bar - _CLEARLY or min(bounds) > self.rough_bar + _CLEARLY:
+                yield min(bounds) > self.rough_bar, low, high
+            elif max(map(abs, map(float.__sub__, here, there))) > _CLEARLY and high - low > _NARROW * high:
                 middle = (low + high) / 2
                 between = self._at(middle)
                 waiting += [(middle, high, between, there), (low, middle, here, between)]

@@ -71,7 +71,7 @@ def _study(bids: dict[str, Answers], brief: Answers | None = None) -> Study:
     return Study(CASE.plan, dossier, compare(CASE.plan, dossier))
 
 
-def _changed(study: Study, bid: str, lever: Lever, share: Fraction) -> BidResult:
+def changed(study: Study, bid: str, lever: Lever, share: Fraction) -> BidResult:
     own = study.answers(bid).facts
     answers = {move.fact: _moved(own.get(move.fact), move, share) for move in lever.moves}
     judged = study.judge(Changes.of_bid(bid, Answers(answers)))
@@ -89,11 +89,11 @@ def _moved(answer: Answer | None, move: Move, share: Fraction) -> Answer:
     return replace(answer, value=move.after, grade=answer.grade or Grade.ASSERTED)
 
 
-def _reached(aim: Aim, result: BidResult) -> bool:
+def reached(aim: Aim, result: BidResult) -> bool:
     return is_first(result) if aim.verdict is None else result.verdict >= aim.verdict
 
 
-def _is_scalable(lever: Lever) -> bool:
+def is_scalable(lever: Lever) -> bool:
     """With 1 % less there is less: a number moves, and not by as little as one likes."""
     numbers = [move for move in lever.moves if isinstance(move.before, Fraction) and not NEEDS[move.fact].whole]
     moved = [move for move in numbers if move.after is not None]
@@ -104,11 +104,11 @@ def _check(study: Study, bid: str, found: BidLevers) -> int:
     count = 0
     for aim in found.aims:
         for lever in (*aim.single, *([aim.pair] if aim.pair is not None else [])):
-            result = _changed(study, bid, lever, WHOLE)
-            assert _reached(aim, result)
+            result = changed(study, bid, lever, WHOLE)
+            assert reached(aim, result)
             assert (result.verdict, result.rank, result.score.low) == (lever.verdict, lever.rank, lever.low)
-            if _is_scalable(lever):
-                assert not _reached(aim, _changed(study, bid, lever, LESS)), lever.moves
+            if is_scalable(lever):
+                assert not reached(aim, changed(study, bid, lever, LESS)), lever.moves
             count += 1
     return count
 
