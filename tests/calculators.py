@@ -138,15 +138,28 @@ class LazyValues(dict[tuple[str, str], Any]):
 
 def recalculate_libreoffice(paths: Sequence[Path], tmp: Path) -> dict[Path, Values]:
     """Recalculate many workbooks in one call, with a profile of its own."""
-    bare, out = tmp / "bare", tmp / "out"
+    bare = tmp / "bare"
     bare.mkdir()
-    out.mkdir()
     for path in paths:
         strip_cached(path, bare / path.name)
+    _convert([bare / path.name for path in paths], tmp)
+    return {path: cached(tmp / "out" / path.name) for path in paths}
+
+
+def resaved_by_libreoffice(content: bytes, tmp: Path) -> bytes:
+    """Open a workbook in LibreOffice and save it as it is: the bytes that LibreOffice writes."""
+    path = tmp / "original.xlsx"
+    path.write_bytes(content)
+    _convert([path], tmp)
+    return (tmp / "out" / path.name).read_bytes()
+
+
+def _convert(paths: Sequence[Path], tmp: Path) -> None:
+    out = tmp / "out"
+    out.mkdir()
     profile = f"-env:UserInstallation={(tmp / 'profile').as_uri()}"
     command = ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", str(out)]
-    subprocess.run([*command, *(str(bare / path.name) for path in paths)], check=True, capture_output=True, timeout=300)
-    return {path: cached(out / path.name) for path in paths}
+    subprocess.run([*command, *map(str, paths)], check=True, capture_output=True, timeout=300)
 
 
 def has_libreoffice() -> bool:

@@ -21,9 +21,10 @@ MAY_IMPORT = {
     "evaluation": {"model", "formula", "rules"},
     "analysis": {"model", "formula", "rules", "evaluation"},
     "reports": {"model", "formula", "rules"},
+    "audit": {"model", "intake"},
     "case": {"model", "rules", "intake", "evaluation", "analysis"},
     "starter": {"model", "rules", "intake", "case"},
-    "cli": {"model", "formula", "rules", "intake", "evaluation", "analysis", "reports", "case", "starter"},
+    "cli": {"model", "formula", "rules", "intake", "evaluation", "analysis", "reports", "case", "starter", "audit"},
 }
 
 

@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, str] = {
     "questions": "List what to ask each vendor, and write the letters.",
     "panel": "Say what the panel's sheets come to, where they differ, and who has not spoken.",
     "scorecard": "Write the Excel scorecard with live formulas.",
+    "verify": "Say whether a scorecard is as it was handed over, and which cells are not.",
     "fill": "Fill the named cells of a workbook of your own with the results.",
     "rules": "List, show, check, prove, compare and start rulesets; write the rulebook.",
 }

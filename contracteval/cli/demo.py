@@ -19,12 +19,10 @@ def command(folder: Path, lang: Language) -> None:
 
     A folder that already holds an evaluation is kept as it is; its comparison and scorecard are made anew.
     """
-    from contracteval.analysis.levers import analyse
-    from contracteval.analysis.options import Options
     from contracteval.case import Case
-    from contracteval.model.analyses import Analyses
+    from contracteval.cli.handing_over import content_of, handover_of
     from contracteval.reports.to_terminal import comparison_text
-    from contracteval.reports.to_workbook import write_scorecard
+    from contracteval.reports.to_workbook import save_scorecard
     from contracteval.starter import make_demo
 
     made = make_demo(folder, lang)
@@ -32,8 +30,7 @@ def command(folder: Path, lang: Language) -> None:
     comparison = case.comparison
     write(comparison_text(comparison, case.plan, case.dossier.findings, lang, *terminal()))
     target = folder / "scorecard.xlsx"
-    levers = Analyses(levers=analyse(case.study, Options()))
-    write_scorecard(target, case.plan, case.dossier, comparison, lang, levers, case.theme)
+    save_scorecard(target, content_of(case, handover_of(case, lang, levers=True)))
     listed = ", ".join(path.relative_to(folder).as_posix() for path in made)
     if lang == "fr":
         kept = f"Créés dans {folder}/\u00a0: {listed}" if made else f"{folder}/ existait déjà et reste tel quel"

@@ -15,7 +15,15 @@ def handover_of(case: Case, lang: Language, *, levers: bool | None) -> Handover:
     return Handover(lang, wanted, case.profile, case.stage)
 
 
-def analyses_of(case: Case, handover: Handover) -> Analyses | None:
+def content_of(case: Case, handover: Handover) -> bytes:
+    """Return the bytes of the scorecard."""
+    from contracteval.reports.to_workbook import scorecard_content
+
+    analyses = _analyses_of(case, handover)
+    return scorecard_content(case.plan, case.dossier, case.comparison, handover.lang, analyses, case.theme, handover)
+
+
+def _analyses_of(case: Case, handover: Handover) -> Analyses | None:
     """Return what only the engine can compute, as far as the record asks for it."""
     if not handover.levers:
         return None

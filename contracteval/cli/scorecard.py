@@ -42,19 +42,17 @@ def command(
 ) -> None:
     """Write the Excel scorecard: every score is a live formula, every number leads to its cell and source."""
     from contracteval.case import Case
-    from contracteval.cli.handing_over import analyses_of, handover_of
+    from contracteval.cli.handing_over import content_of, handover_of
     from contracteval.reports.to_pdf import libreoffice, write_pdf
-    from contracteval.reports.to_workbook import write_scorecard
+    from contracteval.reports.to_workbook import save_scorecard
 
     if pdf:
         libreoffice()  # said before the work is done
     case = Case(folder, rules=rules, profile=profile, stage=stage)
-    theme = case.theme  # what is wrong with it is said before the work is done
+    theme_findings = case.theme_findings  # what is wrong with the theme is said before the work is done
     comparison = case.comparison
     target = workbook_target(output or folder / "scorecard.xlsx", folder)
-    handover = handover_of(case, lang, levers=levers)
-    analyses = analyses_of(case, handover)
-    write_scorecard(target, case.plan, case.dossier, comparison, lang, analyses, theme, handover)
+    save_scorecard(target, content_of(case, handover_of(case, lang, levers=levers)))
     printed = target.with_suffix(".pdf") if pdf else None
     if printed is not None:
         write_pdf(target, printed)
@@ -63,5 +61,5 @@ def command(
         write_json({"file": str(target), **made, "recommended": comparison.recommended})
     else:
         write("".join(f"{path}\n" for path in (target, printed) if path is not None))
-    if case.theme_findings:
-        show_problems(case.theme_findings, lang)
+    if theme_findings:
+        show_problems(theme_findings, lang)

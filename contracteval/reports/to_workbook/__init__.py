@@ -18,7 +18,7 @@ from contracteval.model.theme import PLAIN, Theme
 from contracteval.rules.plan import Plan
 from contracteval.text import Language, Text
 
-__all__ = ["scorecard_content", "write_scorecard"]
+__all__ = ["save_scorecard", "scorecard_content", "write_scorecard"]
 
 
 def write_scorecard(
@@ -31,11 +31,15 @@ def write_scorecard(
     theme: Theme = PLAIN,
     handover: Handover | None = None,
 ) -> None:
-    """Write the workbook beside ``path`` and move it there: same input, same bytes, nothing half-written.
+    """Write the workbook: same input, same bytes. Raises as ``save_scorecard`` does."""
+    save_scorecard(path, scorecard_content(plan, dossier, comparison, lang, analyses, theme, handover))
+
+
+def save_scorecard(path: Path, content: bytes) -> None:
+    """Write the bytes of a workbook beside ``path`` and move them there: nothing half-written.
 
     Raises ``InputError`` when the file cannot be written, as when it is open in Excel.
     """
-    content = scorecard_content(plan, dossier, comparison, lang, analyses, theme, handover)
     try:
         handle, name = tempfile.mkstemp(suffix=".xlsx", prefix=".", dir=path.parent)
         draft = Path(name)

@@ -1,0 +1,1 @@
+"""A scorecard that came back, held against the one that the evaluation gives now."""
