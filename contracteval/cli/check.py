@@ -24,6 +24,7 @@ from contracteval.text import Language
 
 if TYPE_CHECKING:
     from contracteval.case import Case
+    from contracteval.model.seal import SealState
 
 
 @click.command(epilog="Example: contracteval check my-evaluation")
@@ -56,13 +57,14 @@ def command(
     needs, plan_problems = case.needs
     dossier, file_problems = case.read
     theme_problems, theme_findings = _of_theme(case)
+    seal = _seal(case)
     problems = (*plan_problems, *file_problems, *theme_problems)
     vendors = import_report(dossier, needs) if dossier is not None else ()
     brief = brief_report(dossier, needs) if dossier is not None else None
     if as_json:
         from contracteval.reports.import_report_json import import_report_to_dict
 
-        write_json(import_report_to_dict(vendors, problems, lang, brief))
+        write_json(import_report_to_dict(vendors, problems, lang, brief, seal))
     elif as_csv:
         from contracteval.reports.import_report_csv import import_report_csv
 
@@ -70,11 +72,19 @@ def command(
     else:
         from contracteval.reports.to_terminal import import_report_text
 
-        write(import_report_text(vendors, problems, lang, *terminal(), brief))
+        write(import_report_text(vendors, problems, lang, *terminal(), brief, seal))
     if theme_findings:
         show_problems(theme_findings, lang)
     if problems:
         raise SystemExit(EXIT_UNUSABLE)
+
+
+def _seal(case: Case) -> SealState | None:
+    """Return the state of the seal, None where it cannot be told; why stands among the problems."""
+    try:
+        return case.seal
+    except InputError:
+        return None
 
 
 def _of_theme(case: Case) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:

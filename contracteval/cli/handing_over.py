@@ -12,7 +12,8 @@ from contracteval.text import Language
 def handover_of(case: Case, lang: Language, *, levers: bool | None) -> Handover:
     """Return the record of how a scorecard is made; levers are added by default where they take seconds."""
     wanted = len(case.plan.deciding_facts()) <= QUICK_LEVERS if levers is None else levers
-    return Handover(lang, wanted, case.profile, case.stage)
+    inputs = {file.path: file.sha256 for file in case.inputs}
+    return Handover(lang, wanted, case.profile, case.stage, inputs=inputs)
 
 
 def content_of(case: Case, handover: Handover) -> bytes:

@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import field
 
 from contracteval import __version__
 from contracteval.model.record import dataclass
 from contracteval.text import LANGUAGES, Language
 
-_PREFIX = "contracteval-"
+_PREFIX, _INPUT = "contracteval-", "sha256 "
 
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """The options of the run that wrote a workbook; ``profile`` and ``stage`` only where the command named them."""
+    """The options of the run that wrote a workbook; ``profile`` and ``stage`` only where the command named them.
+
+    ``inputs`` are the files of the evaluation folder that were read, by their path inside, with the SHA-256 of their bytes.
+    """
 
     lang: Language
     levers: bool = False
     profile: str | None = None
     stage: str | None = None
     version: str = __version__
+    inputs: Mapping[str, str] = field(default_factory=dict)
 
     def to_properties(self) -> dict[str, str]:
         """Return the record as properties of the document."""
         levers = "yes" if self.levers else "no"
         found = {"version": self.version, "language": self.lang, "levers": levers}
         found |= {name: value for name in ("profile", "stage") if (value := getattr(self, name)) is not None}
+        found |= {f"{_INPUT}{path}": sha256 for path, sha256 in self.inputs.items()}
         return {f"{_PREFIX}{name}": value for name, value in found.items()}
 
     @classmethod
@@ -35,4 +41,7 @@ class Handover:
         lang = next((item for item in LANGUAGES if item == found.get("language")), None)
         if lang is None or "version" not in found:
             return None
-        return cls(lang, found.get("levers") == "yes", found.get("profile"), found.get("stage"), found["version"])
+        inputs = {name.removeprefix(_INPUT): value for name, value in found.items() if name.startswith(_INPUT)}
+        return cls(
+            lang, found.get("levers") == "yes", found.get("profile"), found.get("stage"), found["version"], inputs
+        )

@@ -23,6 +23,7 @@ from contracteval.model.explanation import (
 from contracteval.model.unit import Unit, unit_label
 from contracteval.model.value import Outcome, Undefined, Unknown
 from contracteval.reports.relationship import relationship_to_dict
+from contracteval.reports.seal import seal_to_dict
 from contracteval.reports.to_json import number, plain
 from contracteval.reports.wording import as_written, labels_of
 from contracteval.rules.plan import Plan
@@ -37,6 +38,7 @@ def explanation_to_dict(explanation: Explanation, plan: Plan, lang: Language) ->
         "vendor": bid.vendor,
         "asked": explanation.asked,
         "relationship": relationship_to_dict(plan),
+        "seal": seal_to_dict(plan.seal),
         "verdict": bid.verdict.id,
         "why": bid.why.to(lang),
         "score": {"value": number(bid.score.value), "low": number(bid.score.low), "high": number(bid.score.high),

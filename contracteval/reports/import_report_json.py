@@ -7,16 +7,24 @@ from typing import Any
 
 from contracteval.errors import Problem
 from contracteval.model.import_report import VendorReport
+from contracteval.model.seal import SealState
+from contracteval.reports.seal import seal_to_dict
 from contracteval.text import Language
 
 
 def import_report_to_dict(
-    vendors: Iterable[VendorReport], problems: Iterable[Problem], lang: Language, brief: VendorReport | None = None
+    vendors: Iterable[VendorReport],
+    problems: Iterable[Problem],
+    lang: Language,
+    brief: VendorReport | None = None,
+    seal: SealState | None = None,
 ) -> dict[str, Any]:
     """Return the report of every vendor, of the brief, and the problems for which files were refused."""
     made: dict[str, Any] = {"vendors": [_vendor(report, lang) for report in vendors]}
     if brief is not None:
         made["brief"] = _vendor(brief, lang)
+    if seal is not None:
+        made["seal"] = seal_to_dict(seal)
     return {**made, "problems": [problem_to_dict(problem, lang) for problem in problems]}
 
 

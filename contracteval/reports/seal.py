@@ -36,11 +36,11 @@ def seal_text(state: SealState, lang: Language) -> str:
 
 
 def seal_mark(state: SealState, lang: Language) -> str:
-    """Return what stands on every sheet: the fingerprint, or that there is none; at most 50 letters."""
+    """Return what stands on every sheet: the fingerprint, or that there is none; at most 47 letters."""
     if state.seal is None:
         return _say(lang, "Not sealed", "Non scellée")
-    changed = "" if state.status == "sealed" else _say(lang, " (changed)", " (modifiée)")
-    return f"{_FINGERPRINT.to(lang).capitalize()} {state.seal.fingerprint}{changed}"
+    changed = "" if state.status == "sealed" else _say(lang, " (changed)", " (a changé)")
+    return f"{_say(lang, 'Seal', 'Scellé')} {state.seal.fingerprint}{changed}"
 
 
 def moment_text(moment: datetime, lang: Language) -> str:

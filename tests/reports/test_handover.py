@@ -17,7 +17,7 @@ from contracteval.text import Language
 @pytest.mark.parametrize(("profile", "stage"), [(None, None), ("partner", "contract")])
 @pytest.mark.parametrize("levers", [True, False])
 def test_the_record_reads_back(lang: Language, levers: bool, profile: str | None, stage: str | None) -> None:
-    made = Handover(lang, levers, profile, stage)
+    made = Handover(lang, levers, profile, stage, inputs={"bids/acme & co.xlsx": "0" * 64, "brief.json": "1" * 64})
     assert Handover.from_properties(made.to_properties()) == made
 
 

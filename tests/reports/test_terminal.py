@@ -43,6 +43,8 @@ Ada: award – no gate fails and no flag is raised
 
 Bob: negotiate – dearer than today
   ⚑ critical: dearer than today – at most “negotiate”
+
+Not sealed: weights, rules and brief may still change after bids are opened.
 """
     )
 
@@ -69,6 +71,9 @@ n’est levée
 Bob : négocier – plus cher qu’aujourd’hui
   ⚑ critique : plus cher qu’aujourd’hui – au mieux
     « négocier »
+
+Évaluation non scellée : poids, règles et brief peuvent
+encore changer après l’ouverture des offres.
 """
     )
 

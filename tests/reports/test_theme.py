@@ -76,7 +76,7 @@ def test_header_footer_and_logo_stand_where_they_are_printed(tmp_path: Path, dem
 def test_head_and_foot_fit_into_what_excel_allows(tmp_path: Path) -> None:
     theme = replace(HOUSE, header="&" * 80, footer="&" * 80)
     with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
-        page = Page(book, Look(book, theme), "&" * 31, "en")
+        page = Page(book, Look(book, theme), "&" * 31, "en", "W" * 47)
         page.finish(freeze=(1, 1), repeat=(0, 0), footer="&" * 80)
     text = parts(tmp_path / "a.xlsx")["xl/worksheets/sheet1.xml"]
     for edge in re.findall(r"<odd(?:Header|Footer)>(.*?)</odd", text, re.DOTALL):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from contracteval.model.analysis.questions import BidQuestions, Question
 from contracteval.model.result import BidResult
-from contracteval.reports.to_letters.pen import Pen, page
+from contracteval.reports.to_letters.pen import Pen, page, seal_line
 from contracteval.reports.wording import sentence
 from contracteval.rules.plan import Plan
 from contracteval.text import Language
@@ -27,7 +27,7 @@ def question_letter(found: BidQuestions, bid: BidResult, plan: Plan, lang: Langu
             "We have no question about your offer. Thank you for its care.",
             "Nous n’avons pas de question sur votre offre. Merci du soin que vous y avez mis.",
         )
-        return page(head, _greeting(pen), none, _close(pen))
+        return page(head, _greeting(pen), none, _close(pen), seal_line(plan.seal, pen))
     first, rest = found.vendor[:FIRST], found.vendor[FIRST:]
     return page(
         head,
@@ -39,6 +39,7 @@ def question_letter(found: BidQuestions, bid: BidResult, plan: Plan, lang: Langu
         _block(first, pen, pen.say("Please answer these first", "À répondre en premier")),
         _block(rest, pen, pen.say("We should also like to know", "Nous aimerions aussi savoir")),
         _close(pen),
+        seal_line(plan.seal, pen),
     )
 
 

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from contracteval.model.result import BidResult, Comparison, CriterionResult, Verdict
 from contracteval.reports import wording as w
-from contracteval.reports.to_letters.pen import Pen, page
+from contracteval.reports.seal import seal_text
+from contracteval.reports.to_letters.pen import Pen, page, seal_line
 from contracteval.rules.plan import Plan
 from contracteval.text import Language, quote
 
@@ -46,6 +47,7 @@ def reasons_letter(bid: BidResult, comparison: Comparison, plan: Plan, lang: Lan
             pen.say("What could not be judged for want of an answer", "Ce qui n’a pu être apprécié, faute de réponse"),
         ),
         pen.say("Yours faithfully,", "Veuillez agréer, Madame, Monsieur, nos salutations distinguées."),
+        seal_line(plan.seal, pen),
     )
 
 
@@ -114,7 +116,13 @@ def internal_reasons(
         "" if not lines else "\n".join([f"## {pen.say('What would turn it', 'Ce qui la ferait basculer')}", "", *lines])
     )
     return page(
-        f"# {names[bid.id]}", f"**{warning}**", told, _scores(bid, first, names, pen), _flags(bid, pen), turning
+        f"# {names[bid.id]}",
+        f"**{warning}**",
+        told,
+        _scores(bid, first, names, pen),
+        _flags(bid, pen),
+        turning,
+        pen.plain(seal_text(plan.seal, lang)),
     )
 
 

@@ -14,6 +14,7 @@ from contracteval.reports import wording as w
 from contracteval.reports.comparison_words import ComparisonWords
 from contracteval.reports.lever_words import LeverWords
 from contracteval.reports.relationship import relationship_text
+from contracteval.reports.seal import seal_text
 from contracteval.reports.to_page.markup import bullets, paragraph, table, text
 from contracteval.reports.to_page.pictures import Bar, Point, bars, quadrant
 from contracteval.reports.to_page.style import themed
@@ -202,4 +203,5 @@ class _Page:
         rules = ", ".join(f"{item.id} {item.version}" for item in self.words.plan.rulebook.rulesets)
         told = self.say("rules", "règles")
         own = paragraph(self.theme.footer) if self.theme.footer else ""
-        return f"<footer>{own}{paragraph(f'contracteval {__version__} · {told}{w.colon(self.lang)} {rules}')}</footer>"
+        seal = paragraph(seal_text(self.words.plan.seal, self.lang))
+        return f"<footer>{own}{seal}{paragraph(f'contracteval {__version__} · {told}{w.colon(self.lang)} {rules}')}</footer>"

@@ -26,6 +26,7 @@ from contracteval.model.house_template import PREFIX
 from contracteval.model.result import BidResult, Comparison
 from contracteval.reports import wording as w
 from contracteval.reports.comparison_words import ComparisonWords
+from contracteval.reports.seal import seal_text
 from contracteval.reports.to_template.content import (
     BLANK,
     Content,
@@ -137,6 +138,8 @@ class Values:
             "rules": written(rules),
             "bids": self._count(len(words.bids)),
             "recommended": written(_NOBODY.to(lang) if recommended is None else words.names[recommended.id]),
+            "seal": written(seal_text(self.plan.seal, lang)),
+            "fingerprint": BLANK if self.plan.seal.fingerprint is None else written(self.plan.seal.fingerprint),
             "headline": written(f"{name}, {total} – {reason}" if total else name),
         }
         found |= dict(self._of_rules())

@@ -12,6 +12,7 @@ from contracteval.reports import wording as w
 from contracteval.reports.comparison_words import ComparisonWords
 from contracteval.reports.relationship import relationship_text
 from contracteval.reports.to_terminal.page import GAP, Page
+from contracteval.reports.to_terminal.seal import seal_blocks
 from contracteval.rules.plan import Plan
 from contracteval.text import Language, Text
 
@@ -66,6 +67,7 @@ class _Comparison(ComparisonWords):
         if notes:
             yield ""
             yield from (self.page.text((note, "dim")) for note in notes)
+        yield from seal_blocks(self.plan.seal, self.page, self.lang)
 
     # --- the headline
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from contracteval.errors import Problem
 from contracteval.model.import_report import BRIEF, VendorReport, gather
+from contracteval.model.seal import SealState
 from contracteval.reports import wording as w
 from contracteval.reports.to_terminal.page import Page
+from contracteval.reports.to_terminal.seal import seal_blocks
 from contracteval.text import Language, Text
 
 if TYPE_CHECKING:
@@ -45,8 +47,9 @@ def import_report_text(
     color: bool = False,
     encoding: str = "utf-8",
     brief: VendorReport | None = None,
+    seal: SealState | None = None,
 ) -> str:
-    """Return what was imported: counts for the brief and each vendor, their findings, then the files that are refused."""
+    """Return what was imported: counts for the brief and each vendor, their findings, then the files that are refused, last the seal."""
     page = Page(width, color, encoding)
     reports = [*([] if brief is None else [brief]), *vendors]
     blocks = [*(_report(reports, page, lang) if reports else ())]
@@ -58,6 +61,8 @@ def import_report_text(
             page.text((head, "bold"), f" – {counts_text(found, lang)}"),
             *problem_blocks(found, page, lang, gap=False),
         ]
+    if seal is not None:
+        blocks += seal_blocks(seal, page, lang)
     return page.render(blocks)
 
 

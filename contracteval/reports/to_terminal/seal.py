@@ -27,6 +27,12 @@ _KINDS: Mapping[str, tuple[Text, Text]] = {
 }
 
 
+def seal_blocks(state: SealState, page: Page, lang: Language) -> Iterator[RenderableType]:
+    """Yield the line that closes every report: grey, and yellow where what was sealed was changed."""
+    yield ""
+    yield page.text((seal_text(state, lang), "yellow" if state.status == "changed" else "dim"))
+
+
 def sealing_text(
     state: SealState, title: str, lang: Language, width: int, color: bool, encoding: str, *, written: bool
 ) -> str:

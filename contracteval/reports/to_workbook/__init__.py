@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 import tempfile
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from contracteval.clock import source_date
 from contracteval.errors import InputError, Place, Problem
 from contracteval.model.analyses import Analyses
 from contracteval.model.bid import Dossier
 from contracteval.model.handover import Handover
 from contracteval.model.result import Comparison
 from contracteval.model.theme import PLAIN, Theme
+from contracteval.reports.seal import seal_mark
 from contracteval.rules.plan import Plan
 from contracteval.text import Language, Text
 
@@ -96,19 +99,19 @@ def _write(target: BytesIO, plan: Plan, content: Any, theme: Theme, handover: Ha
 
     options = {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(target, options) as workbook:
-        day = plan.settings.date
+        day = source_date() or datetime(*plan.settings.date.timetuple()[:3], tzinfo=UTC)
         workbook.set_properties({
             "title": clean(plan.settings.title),
             "subject": content.to(Text("Scorecard of the bids", "Fiche de notation des offres")),
             "author": "contracteval",
-            "created": datetime(day.year, day.month, day.day),  # noqa: DTZ001
+            "created": day,
         })  # fmt: skip
         for name, value in handover.to_properties().items():
-            workbook.set_custom_property(name, clean(value), "text")
-        _write_sheets(workbook, content, theme)
+            workbook.set_custom_property(clean(name), clean(value), "text")
+        _write_sheets(workbook, content, theme, handover.inputs)
 
 
-def _write_sheets(workbook: Any, content: Any, theme: Theme) -> None:
+def _write_sheets(workbook: Any, content: Any, theme: Theme, inputs: Mapping[str, str]) -> None:
     from contracteval.reports.to_workbook import lists
     from contracteval.reports.to_workbook.changes import write_changes
     from contracteval.reports.to_workbook.checks import write_checks
@@ -130,11 +133,12 @@ def _write_sheets(workbook: Any, content: Any, theme: Theme) -> None:
     from contracteval.reports.to_workbook.topics import TOPICS, topics_of
 
     look, titles = Look(workbook, theme), content.layout.titles
+    mark = seal_mark(content.plan.seal, content.lang)
     lives = [print_live(content, entry) for entry in content.entries]
     exacts = [Exact(content, entry) for entry in content.entries]
 
     def page(title: str) -> Page:
-        return Page(workbook, look, title, content.lang)
+        return Page(workbook, look, title, content.lang, mark)
 
     decision = page(titles["decision"])
     left_out: list[str] = []
@@ -168,7 +172,7 @@ def _write_sheets(workbook: Any, content: Any, theme: Theme) -> None:
             write_rows(page(entry.rows), content, entry, live, exact)
     write_checks(page(titles["checks"]), content)
     write_changes(page(titles["changes"]), content)
-    write_method(page(titles["method"]), content)
+    write_method(page(titles["method"]), content, inputs)
     write_decision(decision, content, left_out)
 
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from contracteval.formula.to_excel import quoted
 from contracteval.model.result import Verdict
+from contracteval.reports.seal import seal_text
 from contracteval.reports.to_workbook import scorecard
 from contracteval.reports.to_workbook import words as w
 from contracteval.reports.to_workbook.checks import any_changed, overall_cell
@@ -65,7 +66,7 @@ def write_decision(page: Page, content: Content, left_out: Sequence[str] = ()) -
     stage = content.to(STAGES[settings.stage])
     profile = content.to(content.plan.profile.title)
     day = day_text(settings.date, content.lang)
-    page.head(settings.title, " · ".join((day, stage, profile, settings.currency)))
+    page.head(settings.title, " · ".join((day, stage, profile, settings.currency)), marked=False)
     page.logo(FIRST_GROUP + len(tops))
     page.widths((*_WIDTHS, *([_GROUP_WIDTH] * len(tops)), _COUNT_WIDTH, _COUNT_WIDTH))
     last = FIRST_GROUP + len(tops) + 1
@@ -95,6 +96,7 @@ def _write_headline(page: Page, content: Content, last: int) -> None:
         None,
     )
     cached = content.to(_NONE) if winner is None else content.to(_RECOMMENDED).format(winner.vendor)
+    page.text(2, 0, seal_text(content.plan.seal, content.lang), "subtitle")
     page.height(3, 22)
     page.formula(3, 0, formula, cached, "headline")
     page.formula(4, 0, f"={overall_cell(content)}", content.to(w.ALL_PASS), "subtitle")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from contracteval.formula.to_words import to_words
 from contracteval.reports.to_workbook.content import Content
 from contracteval.reports.to_workbook.layout import criteria_of
 from contracteval.reports.to_workbook.page import Page
+from contracteval.reports.to_workbook.provenance import write_parts, write_provenance
 from contracteval.reports.wording import PARAMETER_STATUSES, STAGES, colon, day_text, labels_of
 from contracteval.rules.rulebook import Criterion, Source
 from contracteval.text import Text, quote
@@ -32,8 +35,8 @@ _TITLES = (
 )  # fmt: skip
 
 
-def write_method(page: Page, content: Content) -> None:
-    """Write what a reader needs to trust the figures, or to doubt them."""
+def write_method(page: Page, content: Content, inputs: Mapping[str, str]) -> None:
+    """Write what a reader needs to trust the figures, or to doubt them; ``inputs`` are the hashes of the files read."""
     settings = content.plan.settings
     title = content.layout.titles["method"]
     day = day_text(settings.date, content.lang)
@@ -47,8 +50,9 @@ def write_method(page: Page, content: Content) -> None:
     page.head(title, " · ".join(parts))
     page.widths(_WIDTHS)
     row = _write_legend(page, _FIRST)
-    row = _write_rulesets(page, content, row + 1)
-    _write_criteria(page, content, row + 1)
+    row = write_provenance(page, content, inputs, row + 1, len(_WIDTHS))
+    row = _write_criteria(page, content, row + 1)
+    write_parts(page, content.plan.seal, row + 1)
     page.finish(freeze=(_FIRST, 1), repeat=(0, 0), footer=content.footer)
 
 
@@ -60,17 +64,7 @@ def _write_legend(page: Page, row: int) -> int:
     return row + 1 + len(_LEGEND)
 
 
-def _write_rulesets(page: Page, content: Content, row: int) -> int:
-    page.section(row, Text("Rulesets", "Jeux de règles"), len(_WIDTHS))
-    for ruleset in content.plan.rulebook.rulesets:
-        row += 1
-        page.text(row, 0, ruleset.title)
-        page.text(row, 1, f"{ruleset.id} {ruleset.version}")
-        page.sheet.merge_range(row, 2, row, 3, f"sha256 {ruleset.sha256}", page.look("text"))
-    return row + 1
-
-
-def _write_criteria(page: Page, content: Content, row: int) -> None:
+def _write_criteria(page: Page, content: Content, row: int) -> int:
     page.header(row, _TITLES)
     labels = labels_of(content.plan.rulebook)
     steps = content.layout.steps
@@ -84,6 +78,7 @@ def _write_criteria(page: Page, content: Content, row: int) -> None:
         page.text(row, 3, f"{words}\n{formulas[0].text}")
         page.text(row, 4, "\n".join(_source(content, source) for source in criterion.sources))
         page.text(row, 5, _parameters(content, criterion))
+    return row + 1
 
 
 def _source(content: Content, source: Source) -> str:

@@ -21,7 +21,10 @@ _LONGEST = 32_767
 _CUT = " […]"
 _A4, _LANDSCAPE_MARGINS = 9, {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.7}
 LINE_HEIGHT = 12.5
-_LONGEST_EDGE = 80  # three of these and their codes fit into the 255 letters that Excel allows
+_LONGEST_EDGE, _LONGEST_TITLE = (
+    80,
+    31,
+)  # two of the first, a title, the mark and codes fit into the 255 letters of Excel
 _LOGO_SIZE = (160, 60)
 _LETTERS_PER_WIDTH = 1.15  # letters of the text font in one unit of column width, on the safe side
 _MOST_LINES = 30
@@ -90,22 +93,25 @@ def _worksheet_class() -> Any:
 
 
 class Page:
-    """A worksheet with our conventions."""
+    """A worksheet with our conventions; ``mark`` says on each whether the evaluation was sealed."""
 
-    def __init__(self, workbook: Any, look: Look, title: str, lang: Language) -> None:
+    def __init__(self, workbook: Any, look: Look, title: str, lang: Language, mark: str = "") -> None:
         self.workbook = workbook
         self.sheet = workbook.add_worksheet(title, _worksheet_class())
         self.look = look
         self.title = title
         self.lang = lang
+        self.mark = mark
         self._widths: dict[int, float] = {}
         self._heights: dict[int, float] = {}
 
-    def head(self, title: str, subtitle: str) -> None:
-        """Write the two lines that open every sheet."""
+    def head(self, title: str, subtitle: str, *, marked: bool = True) -> None:
+        """Write the two lines that open every sheet; the second ends with the mark unless the sheet says more itself."""
         self._heights |= {0: 24, 1: LINE_HEIGHT}
         self.sheet.write_string(0, 0, clean(title), self.look("title"))
-        self.sheet.write_string(1, 0, clean(subtitle), self.look("subtitle"))
+        self.sheet.write_string(
+            1, 0, clean(f"{subtitle} · {self.mark}" if marked and self.mark else subtitle), self.look("subtitle")
+        )
 
     def widths(self, widths: Sequence[float]) -> None:
         """Set the widths of the columns from A on."""
@@ -212,14 +218,14 @@ class Page:
         theme = self.look.theme
         if theme.header:
             sheet.set_header(f"&R{_edge_text(theme.header)}")
-        own = f"\n{_edge_text(theme.footer)}" if theme.footer else ""
-        sheet.set_footer(f"&L{_edge_text(footer)}{own}&C{_edge_text(self.title)}&R&P / &N")
+        lines = "\n".join(filter(None, map(_edge_text, (footer, self.mark, theme.footer))))
+        sheet.set_footer(f"&L{lines}&C{_edge_text(self.title, _LONGEST_TITLE)}&R&P / &N")
         sheet.protect("", _ALLOWED)
 
 
-def _edge_text(text: str) -> str:
+def _edge_text(text: str, longest: int = _LONGEST_EDGE) -> str:
     """Return a text for the head or foot of a page, where ``&`` begins a code and is written twice."""
-    text = clean(text)[:_LONGEST_EDGE]
-    while len(text) + text.count("&") > _LONGEST_EDGE:
+    text = clean(text)[:longest]
+    while len(text) + text.count("&") > longest:
         text = text[:-1]
     return text.replace("&", "&&")

@@ -10,6 +10,7 @@ from contracteval.model.analyses import SECTIONS, Analyses
 from contracteval.model.result import Comparison
 from contracteval.reports.to_terminal.analyses.desk import Desk
 from contracteval.reports.to_terminal.page import Page
+from contracteval.reports.to_terminal.seal import seal_blocks
 from contracteval.rules.plan import Plan
 from contracteval.text import Language
 
@@ -40,3 +41,4 @@ def _blocks(analyses: Analyses, desk: Desk) -> Iterator[RenderableType]:
         if result is not None:
             blocks = list(import_module(f"{__name__}.{name}").blocks(result, desk))
             yield from ["", *blocks] if blocks else []
+    yield from seal_blocks(desk.plan.seal, desk.page, desk.lang)
