@@ -159,11 +159,6 @@ def search(
     return found, {id_: trial for id_, (_, trial) in nearest.items() if id_ in left}
 
 
-def truth_goal(id_: Any, read: Callable[[Env], Any], wanted: bool) -> Goal:
-    """Reach a yes or a no."""
-    return Goal(id_, lambda env: 0 if read(env) is wanted else 1)
-
-
 def undefined_goal(id_: Any, step: str) -> Goal:
     """Reach an undefined outcome of a step."""
     return Goal(id_, lambda env: 0 if isinstance(env[step], Undefined) else 1)
