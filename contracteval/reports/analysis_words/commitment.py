@@ -1,0 +1,51 @@
+"""The bids at face value and at commitment value, and what to write into the contract before signing."""
+
+from __future__ import annotations
+
+from contracteval.model.analysis.commitment import Commitment, Promise
+from contracteval.reports import wording as w
+from contracteval.reports.analysis_words.voice import Voice
+from contracteval.text import Text
+
+_LACKS = {
+    "clause": Text("a clause", "une clause"),
+    "measure": Text("a measure", "une mesure"),
+    "funding": Text("funding", "un financement"),
+}
+
+
+def sentence(result: Commitment, voice: Voice) -> str:
+    """Say who comes first if only what is contracted counts."""
+    held = [item.bid for item in result.bids if item.value_rank == 1]
+    if not held:
+        return voice.say("Every bid is rejected.", "Toutes les offres sont rejetées.")
+    if not any(item.promises for item in result.bids):
+        return voice.say(
+            "Everything that counts is contracted, each with its clause: face value and commitment value are the same.",
+            "Tout ce qui compte est contractualisé, avec sa clause\u00a0: valeur affichée et valeur engagée coïncident.",
+        )
+    names = voice.listed(held)
+    if result.turns:
+        return voice.say(
+            f"If only what is contracted counted, {names} would come first.",
+            f"Si seul comptait ce qui est contractualisé, {names} arriverait en tête.",
+        )
+    return voice.say(
+        f"{names} comes first at face value, and also if only what is contracted counts.",
+        f"{names} arrive en tête telle qu’affichée, et aussi si seul compte ce qui est contractualisé.",
+    )
+
+
+def lacks(item: Promise, voice: Voice) -> str:
+    """Name what a promise still lacks: ``a clause and a measure``."""
+    return w.listed([_LACKS[lack].to(voice.lang) for lack in item.lacks], voice.lang)
+
+
+def promise(item: Promise, voice: Voice) -> str:
+    """Say what a promise still lacks and what rests on it."""
+    grade = w.grade_label(item.grade).to(voice.lang)
+    said = f"{item.label.to(voice.lang)} ({grade}){voice.say(' needs ', ' demande ')}{lacks(item, voice)}"
+    if not item.at_stake:
+        return said
+    number = w.bare_number_short(item.at_stake, voice.lang)
+    return said + voice.say(f"; up to {number} points rest on it", f"\u00a0; jusqu’à {number} points en dépendent")

@@ -1,0 +1,82 @@
+"""Would the result be another if a bid had not been there?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from contracteval.model.analysis.elimination import Elimination, Removal, Shift
+from contracteval.reports import wording as w
+from contracteval.reports.analysis_words.voice import Voice
+from contracteval.text import quote
+
+
+def sentences(result: Elimination, voice: Voice) -> Iterator[str]:
+    """Yield a sentence for the whole lot or one for each bid that decides between others, and who dominates whom."""
+    turning = [item for item in result.removals if item.turned and voice.bid in (None, item.bid)]
+    if not turning:
+        yield _nothing_turns(result, voice)
+    for item in turning:
+        yield _sentence(item, voice)
+    if turning:
+        yield _why(result, voice)
+    yield from _dominance(result, voice)
+
+
+def _nothing_turns(result: Elimination, voice: Voice) -> str:
+    if not result.relative:
+        return voice.say(
+            "Nothing moves: each bid is scored on its own, and no rule looks at the others.",
+            "Rien ne bouge\u00a0: chaque offre est notée pour elle-même, aucune règle ne regarde les autres.",
+        )
+    if not any(item.shifts for item in result.removals):
+        return voice.say("No score and no verdict moves.", "Aucune note, aucun verdict ne bouge.")
+    return voice.say(
+        "Scores or verdicts may move, but the order of the other bids stays.",
+        "Des notes ou des verdicts peuvent bouger, mais l’ordre des autres offres reste.",
+    )
+
+
+def _why(result: Elimination, voice: Voice) -> str:
+    """Name the rules that make one bid weigh on another."""
+    titles = [voice.title_of(id_) for id_ in result.relative]
+    listed = w.listed([quote(title, voice.lang) for title in titles], voice.lang)
+    return voice.say(
+        f"Because of rules that look at the other bids: {listed}.",
+        f"En cause, des règles qui regardent les autres offres\u00a0: {listed}.",
+    )
+
+
+def _dominance(result: Elimination, voice: Voice) -> Iterator[str]:
+    for item in result.dominance:
+        if item.certain and voice.bid in (None, item.bid, item.over):
+            bid, over = voice.names[item.bid], voice.names[item.over]
+            yield voice.say(
+                f"{bid} is at least as good as {over} on every criterion, and better on {len(item.better_on)}.",
+                f"{bid} fait au moins aussi bien que {over} sur chaque critère, et mieux sur {len(item.better_on)}.",
+            )
+    for pair in result.identical:
+        if voice.bid is None or voice.bid in pair:
+            names = voice.listed(pair)
+            yield voice.say(
+                f"{names} score exactly alike on every criterion.",
+                f"{names} ont exactement les mêmes notes sur chaque critère.",
+            )
+
+
+def _sentence(item: Removal, voice: Voice) -> str:
+    shifts = {shift.bid: shift for shift in item.shifts}
+    turns = [
+        voice.say(f"{_moved(after, shifts, voice)} would pass {_moved(before, shifts, voice)}",
+                 f"{_moved(after, shifts, voice)} passerait devant {_moved(before, shifts, voice)}")
+        for before, after in item.turned
+    ]  # fmt: skip
+    name, parts = voice.names[item.bid], f"{w.semicolon(voice.lang)} ".join(turns)
+    return voice.say(f"Without {name}, {parts}.", f"Sans {name}, {parts}.")
+
+
+def _moved(bid: str, shifts: dict[str, Shift], voice: Voice) -> str:
+    shift = shifts.get(bid)
+    if shift is None:
+        return voice.names[bid]
+    before, after = (w.score_text(score, voice.lang) for score in (shift.before, shift.after))
+    return f"{voice.names[bid]} ({before} → {after})"

@@ -1,0 +1,93 @@
+"""Does the panel agree, and who has not spoken yet?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from contracteval.model.analysis.panel import PanelReport
+from contracteval.model.fact import Value
+from contracteval.model.panel import ROLES, Agreement, Mark, Panel
+from contracteval.reports import wording as w
+from contracteval.reports.analysis_words.voice import Voice
+from contracteval.text import format_number, quote
+
+
+def sentences(result: PanelReport, panel: Panel, voice: Voice) -> Iterator[str]:
+    """Yield who spoke and who did not, where the marks lie apart, what was settled and why."""
+    roles = [role_text(sheet.role, voice) for sheet in panel.sheets]
+    count = len(panel.sheets)
+    yield voice.say(
+        f"{count} evaluator{'s' if count > 1 else ''} ({w.listed(roles, 'en')}).",
+        f"{count} évaluateur{'s' if count > 1 else ''} ({w.listed(roles, 'fr')}).",
+    )
+    missing = [ROLES[role].to(voice.lang) for role in panel.missing_roles]
+    if missing:
+        listed = w.listed(missing, voice.lang)
+        yield voice.say(f"Nobody speaks for: {listed}.", f"Personne ne parle pour\u00a0: {listed}.")
+    for role, labels in result.lone.items():
+        listed = w.listed([label.to(voice.lang) for label in labels], voice.lang)
+        name = ROLES[role].to(voice.lang)
+        yield voice.say(f"Seen by {name} alone: {listed}.", f"Vu par {name} seulement\u00a0: {listed}.")
+    yield from _apart(panel, voice)
+    for item in panel.agreements:
+        if (item.bid, item.fact) in result.overruled and voice.bid in (None, item.bid):
+            about = f"{voice.names.get(item.bid, item.bid)}, {item.label.to(voice.lang)}"
+            yield voice.say(
+                f"Contradicted – {about}: the brief gives another value, so the fact is unknown (contracteval check shows where).",
+                f"Contredit – {about}\u00a0: le brief donne une autre valeur, le fait reste inconnu (contracteval check montre où).",
+            )
+    for item in panel.agreements:
+        if item.settled is not None and voice.bid in (None, item.bid):
+            yield _settled(item, result.names, voice)
+
+
+def _apart(panel: Panel, voice: Voice) -> Iterator[str]:
+    limit = w.percent(panel.limit, voice.lang, 0)
+    for item in panel.agreements:
+        if item.settled is not None or voice.bid not in (None, item.bid) or not (item.wide or item.initial is None):
+            continue
+        marks = " / ".join(mark_value(mark.value, voice) for mark in item.marks)
+        about = f"{voice.names.get(item.bid, item.bid)}, {item.label.to(voice.lang)}"
+        if item.wide and item.spread is not None:
+            share = w.percent(item.spread, voice.lang, 0)
+            yield voice.say(
+                f"To talk about – {about}: {marks}, {share} of the scale apart (limit {limit}); the mean counts for now.",
+                f"À discuter – {about}\u00a0: {marks}, soit {share} de l’échelle (seuil {limit})\u00a0; la moyenne compte pour l’instant.",
+            )
+        else:
+            yield voice.say(
+                f"To settle – {about}: {marks}; such answers have no mean, so the fact is unknown.",
+                f"À trancher – {about}\u00a0: {marks}\u00a0; de telles réponses n’ont pas de moyenne, le fait reste inconnu.",
+            )
+
+
+def _settled(item: Agreement, names: bool, voice: Voice) -> str:
+    assert item.settled is not None
+    about = f"{voice.names.get(item.bid, item.bid)}, {item.label.to(voice.lang)}"
+    value = mark_value(item.settled.value, voice)
+    before = "–" if item.initial is None else mark_value(item.initial, voice)
+    why = quote(item.settled.why, voice.lang)
+    by = f" ({item.settled.by})" if names else ""
+    return voice.say(
+        f"Settled – {about}: {value} instead of {before}, because {why}{by}.",
+        f"Tranché – {about}\u00a0: {value} au lieu de {before}, car {why}{by}.",
+    )
+
+
+def mark_text(mark: Mark, names: bool, voice: Voice) -> str:
+    """Write a mark with the role that gave it; the name only where names are asked for."""
+    who = mark.name if names else role_text(mark.role, voice)
+    return f"{who} {mark_value(mark.value, voice)}"
+
+
+def role_text(role: object, voice: Voice) -> str:
+    """Name a role."""
+    return next((label.to(voice.lang) for id_, label in ROLES.items() if id_ == role), voice.say("other", "autre"))
+
+
+def mark_value(value: Value, voice: Voice) -> str:
+    """Write the value of a mark."""
+    if isinstance(value, bool):
+        return (w.YES if value else w.NO).to(voice.lang)
+    return format_number(value, voice.lang, 2) if isinstance(value, Fraction) else str(value)
