@@ -178,4 +178,6 @@ class Study:
         engine = self._engine(changes)
         fresh = engine.start(self.answers(bid_id, changes))
         kept = {id_: value for id_, value in self._env(bid_id).items() if id_ not in touched and id_ not in fresh}
-        return engine.run(fresh | kept, self.lot(changes), touched).env
+        # Judging all bids anew costs most of the time: only for steps that count the bids.
+        lot = self.lot(changes) if any(LOT in self.rests_on[id_] for id_ in touched) else []
+        return engine.run(fresh | kept, lot, touched).env

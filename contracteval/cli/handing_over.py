@@ -8,12 +8,15 @@ from contracteval.model.analyses import Analyses
 from contracteval.model.handover import Handover
 from contracteval.text import Language
 
+SHOWN = ("weights", "missing", "elimination", "commitment", "low_prices", "panel")
+"""The sections that a scorecard always shows; levers are added where they take seconds, or are asked for."""
 
-def handover_of(case: Case, lang: Language, *, levers: bool | None) -> Handover:
+
+def handover_of(case: Case, lang: Language, *, levers: bool | None, names: bool = False) -> Handover:
     """Return the record of how a scorecard is made; levers are added by default where they take seconds."""
     wanted = len(case.plan.deciding_facts()) <= QUICK_LEVERS if levers is None else levers
     inputs = {file.path: file.sha256 for file in case.inputs}
-    return Handover(lang, wanted, case.profile, case.stage, inputs=inputs)
+    return Handover(lang, wanted, case.profile, case.stage, names, inputs=inputs)
 
 
 def content_of(case: Case, handover: Handover) -> bytes:
@@ -24,11 +27,10 @@ def content_of(case: Case, handover: Handover) -> bytes:
     return scorecard_content(case.plan, case.dossier, case.comparison, handover.lang, analyses, case.theme, handover)
 
 
-def _analyses_of(case: Case, handover: Handover) -> Analyses | None:
+def _analyses_of(case: Case, handover: Handover) -> Analyses:
     """Return what only the engine can compute, as far as the record asks for it."""
-    if not handover.levers:
-        return None
-    from contracteval.analysis.levers import analyse
     from contracteval.analysis.options import Options
+    from contracteval.analysis.sections import analyse
 
-    return Analyses(levers=analyse(case.study, Options()))
+    levers = ("levers",) if handover.levers else ()
+    return analyse(case.study, Options(names=handover.names), (*SHOWN, *levers))

@@ -27,6 +27,7 @@ from contracteval.text import Language
     default=None,
     help="Add the sheet of levers; by default where few enough facts decide for it to take seconds.",
 )
+@click.option("--names", is_flag=True, help="Name the evaluators of the panel; else only their roles are shown.")
 @click.option("--pdf", is_flag=True, help="Write it as PDF too, beside the workbook; needs LibreOffice.")
 @translate_errors
 def command(
@@ -38,6 +39,7 @@ def command(
     as_json: bool,
     output: Path | None,
     levers: bool | None,
+    names: bool,
     pdf: bool,
 ) -> None:
     """Write the Excel scorecard: every score is a live formula, every number leads to its cell and source."""
@@ -52,7 +54,7 @@ def command(
     theme_findings = case.theme_findings  # what is wrong with the theme is said before the work is done
     comparison = case.comparison
     target = workbook_target(output or folder / "scorecard.xlsx", folder)
-    save_scorecard(target, content_of(case, handover_of(case, lang, levers=levers)))
+    save_scorecard(target, content_of(case, handover_of(case, lang, levers=levers, names=names)))
     printed = target.with_suffix(".pdf") if pdf else None
     if printed is not None:
         write_pdf(target, printed)

@@ -23,13 +23,14 @@ class Handover:
     levers: bool = False
     profile: str | None = None
     stage: str | None = None
+    names: bool = False
     version: str = __version__
     inputs: Mapping[str, str] = field(default_factory=dict)
 
     def to_properties(self) -> dict[str, str]:
         """Return the record as properties of the document."""
-        levers = "yes" if self.levers else "no"
-        found = {"version": self.version, "language": self.lang, "levers": levers}
+        options = {name: "yes" if getattr(self, name) else "no" for name in ("levers", "names")}
+        found = {"version": self.version, "language": self.lang, **options}
         found |= {name: value for name in ("profile", "stage") if (value := getattr(self, name)) is not None}
         found |= {f"{_INPUT}{path}": sha256 for path, sha256 in self.inputs.items()}
         return {f"{_PREFIX}{name}": value for name, value in found.items()}
@@ -42,6 +43,5 @@ class Handover:
         if lang is None or "version" not in found:
             return None
         inputs = {name.removeprefix(_INPUT): value for name, value in found.items() if name.startswith(_INPUT)}
-        return cls(
-            lang, found.get("levers") == "yes", found.get("profile"), found.get("stage"), found["version"], inputs
-        )
+        levers, names = (found.get(name) == "yes" for name in ("levers", "names"))
+        return cls(lang, levers, found.get("profile"), found.get("stage"), names, found["version"], inputs)

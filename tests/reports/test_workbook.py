@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from contracteval.case import Case
 from contracteval.errors import InputError, Place
+from contracteval.model.analyses import SECTIONS
 from contracteval.model.bid import Answer, Answers, Bid, Dossier
 from contracteval.model.fact import Grade
 from contracteval.model.result import Verdict
@@ -325,7 +326,7 @@ def test_libreoffice_agrees(demo_case: Case, workshop: Plan, tie: Plan, tmp_path
     made = [
         Written(tmp_path / "demo.xlsx", demo_case.plan, dossier),
         Written(tmp_path / "demo_fr.xlsx", demo_case.plan, dossier, "fr"),
-        Written(tmp_path / "gap.xlsx", demo_case.plan, gap),
+        Written(tmp_path / "gap.xlsx", demo_case.plan, gap, sections=SECTIONS),
         Written(tmp_path / "workshop.xlsx", workshop, Dossier(BUYER, bids)),
         Written(tmp_path / "tie.xlsx", tie, Dossier(Answers(), tied)),
     ]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from contracteval.analysis.options import Options
+from contracteval.analysis.sections import analyse
+from contracteval.analysis.study import Study
 from contracteval.evaluation.evaluate import compare
+from contracteval.model.analyses import Analyses
 from contracteval.model.bid import Answer, Answers, Bid, Dossier
 from contracteval.model.fact import Grade, Value
 from contracteval.model.result import BidResult, Comparison
@@ -67,11 +71,22 @@ def with_value(dossier: Dossier, bid_id: str, fact: str, value: Value | None) ->
 class Written:
     """A scorecard on disk beside what the engine said."""
 
-    def __init__(self, path: Path, plan: Plan, dossier: Dossier, lang: Language = "en") -> None:
+    def __init__(
+        self,
+        path: Path,
+        plan: Plan,
+        dossier: Dossier,
+        lang: Language = "en",
+        sections: Sequence[str] = (),
+        *,
+        names: bool = False,
+    ) -> None:
         self.path, self.plan, self.dossier, self.lang = path, plan, dossier, lang
         self.comparison: Comparison = compare(plan, dossier)
-        self.content: Content = to_content(plan, dossier, self.comparison, lang)
-        write_scorecard(path, plan, dossier, self.comparison, lang)
+        study = Study(plan, dossier, self.comparison)
+        self.analyses: Analyses | None = analyse(study, Options(names=names), sections) if sections else None
+        self.content: Content = to_content(plan, dossier, self.comparison, lang, self.analyses)
+        write_scorecard(path, plan, dossier, self.comparison, lang, self.analyses)
 
     def input_cell(self, bid_id: str | None, fact: str) -> tuple[str, str]:
         """Return the place of an answer of a bid, or of the brief."""

@@ -7,7 +7,7 @@ from contracteval.reports import wording as w
 from contracteval.reports.analysis_words.voice import Voice
 from contracteval.text import Text
 
-_LACKS = {
+LACKS = {
     "clause": Text("a clause", "une clause"),
     "measure": Text("a measure", "une mesure"),
     "funding": Text("funding", "un financement"),
@@ -38,7 +38,7 @@ def sentence(result: Commitment, voice: Voice) -> str:
 
 def lacks(item: Promise, voice: Voice) -> str:
     """Name what a promise still lacks: ``a clause and a measure``."""
-    return w.listed([_LACKS[lack].to(voice.lang) for lack in item.lacks], voice.lang)
+    return w.listed([LACKS[lack].to(voice.lang) for lack in item.lacks], voice.lang)
 
 
 def promise(item: Promise, voice: Voice) -> str:

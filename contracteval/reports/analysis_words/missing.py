@@ -115,6 +115,11 @@ def question(fact: OpenFact, voice: Voice) -> str:
     return f"{who}{about}{w.colon(voice.lang)} {fact.question.to(voice.lang)}"
 
 
+def decisive(fact: OpenFact, voice: Voice) -> str:
+    """Say what to ask and what the answer could change, in one sentence."""
+    return f"{question(fact, voice)} – {next(effects(fact, voice))}."
+
+
 def effects(fact: OpenFact, voice: Voice) -> Iterator[str]:
     """Say what the answer could change, bid by bid."""
     if fact.changes_first and fact.turn is not None:

@@ -39,7 +39,7 @@ def sentences(result: PanelReport, panel: Panel, voice: Voice) -> Iterator[str]:
             )
     for item in panel.agreements:
         if item.settled is not None and voice.bid in (None, item.bid):
-            yield _settled(item, result.names, voice)
+            yield _settled(item, result, voice)
 
 
 def _apart(panel: Panel, voice: Voice) -> Iterator[str]:
@@ -62,13 +62,26 @@ def _apart(panel: Panel, voice: Voice) -> Iterator[str]:
             )
 
 
-def _settled(item: Agreement, names: bool, voice: Voice) -> str:
+def author(item: Agreement, result: PanelReport, voice: Voice) -> str:
+    """Say who wrote down what was settled: the person where names are asked for, else the role when a sheet tells it."""
+    assert item.settled is not None
+    if result.names:
+        return item.settled.by
+    sheets = () if result.panel is None else result.panel.sheets
+    known = [
+        sheet.role for sheet in sheets if item.settled.by.casefold() in (sheet.name.casefold(), sheet.id.casefold())
+    ]
+    return role_text(known[0], voice) if known else ""
+
+
+def _settled(item: Agreement, result: PanelReport, voice: Voice) -> str:
     assert item.settled is not None
     about = f"{voice.names.get(item.bid, item.bid)}, {item.label.to(voice.lang)}"
     value = mark_value(item.settled.value, voice)
     before = "–" if item.initial is None else mark_value(item.initial, voice)
     why = quote(item.settled.why, voice.lang)
-    by = f" ({item.settled.by})" if names else ""
+    who = author(item, result, voice)
+    by = f" ({who})" if who else ""
     return voice.say(
         f"Settled – {about}: {value} instead of {before}, because {why}{by}.",
         f"Tranché – {about}\u00a0: {value} au lieu de {before}, car {why}{by}.",

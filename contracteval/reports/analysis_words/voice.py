@@ -49,6 +49,10 @@ class Voice:
         """Write a share as points of 100, rounded up."""
         return self._points(Fraction(math.ceil(share * 1000), 10))
 
+    def number(self, value: Fraction) -> str:
+        """Write a number with two decimals at most."""
+        return format_number(value, self.lang, 2)
+
     def _points(self, value: Fraction) -> str:
         one = value == 1 or (value < 2 and self.lang == "fr")
         return f"{format_number(value, self.lang, 1)}{NO_BREAK_SPACE}{'point' if one else 'points'}"

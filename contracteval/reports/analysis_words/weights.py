@@ -44,6 +44,14 @@ def sentences(result: Weights, voice: Voice) -> Iterator[str]:
             yield from _inside(level, voice)
 
 
+def firmness(result: Weights, voice: Voice) -> Iterator[str]:
+    """Yield the least that a decision must know: how far the weights may move, and which one alone can turn it."""
+    groups = result.levels[0]
+    if len(groups.to_first) > 1:
+        yield from leader(groups, voice)
+        yield from single(groups, voice)
+
+
 def remark(voice: Voice) -> str:
     """Say on which totals weights are weighed, where totals are rounded; else nothing."""
     if voice.plan.settings.rounding.total is None:

@@ -142,6 +142,7 @@ def _write_sheets(workbook: Any, content: Any, theme: Theme, inputs: Mapping[str
 
     decision = page(titles["decision"])
     left_out: list[str] = []
+    not_asked: list[str] = []
     write_comparison(page(titles["comparison"]), content)
     write_scorecard_sheet(page(titles["scorecard"]), content)
     write_gates(page(titles["gates"]), content)
@@ -151,11 +152,11 @@ def _write_sheets(workbook: Any, content: Any, theme: Theme, inputs: Mapping[str
             left_out += write_topic(page(titles[topic.id]), content, topic, lives, exacts)
         else:
             left_out.append(titles[topic.id])
-    for id_, has_data, write in _lists(content):
+    for id_, has_data, write in _sections(content):
         if has_data:
             write(page(titles[id_]), content)
         else:
-            left_out.append(titles[id_])
+            (not_asked if has_data is None else left_out).append(titles[id_])
     write_parameters(page(titles["parameters"]), content)
     write_brief(page(titles["brief"]), content)
     if content.layout.tables.brief:
@@ -173,18 +174,31 @@ def _write_sheets(workbook: Any, content: Any, theme: Theme, inputs: Mapping[str
     write_checks(page(titles["checks"]), content)
     write_changes(page(titles["changes"]), content)
     write_method(page(titles["method"]), content, inputs)
-    write_decision(decision, content, left_out)
+    write_decision(decision, content, left_out, not_asked)
 
 
-def _lists(content: Any) -> tuple[tuple[str, bool, Any], ...]:
-    """Return the sheets of lists, whether there is something to put on each, and who writes it."""
+def _sections(content: Any) -> tuple[tuple[str, bool | None, Any], ...]:
+    """Return the sheets of analyses and lists: whether there is something on each (None: not asked for), who writes it."""
+    from contracteval.model.analyses import Analyses
     from contracteval.reports.to_workbook import lists
-    from contracteval.reports.to_workbook.reasons import write_levers
+    from contracteval.reports.to_workbook.analyses import commitment, elimination, levers, missing, panel, weights
 
-    has_levers = content.analyses is not None and content.analyses.levers is not None
+    found = content.analyses or Analyses()
+
+    def analysed(id_: str, writer: Any) -> tuple[str, bool | None, Any]:
+        result = getattr(found, id_)
+        if result is None:
+            return id_, None, None
+        return id_, writer.has_data(result), lambda page, content: writer.write(page, content, result)
+
     return (
-        ("levers", has_levers, write_levers),
+        analysed("weights", weights),
+        analysed("elimination", elimination),
+        analysed("levers", levers),
+        analysed("missing", missing),
         ("questions", bool(lists.questions_of(content)), lists.write_questions),
         ("gaps", lists.has_gaps(content), lists.write_gaps),
+        analysed("commitment", commitment),
         ("promises", bool(lists.promised(content)), lists.write_promises),
+        analysed("panel", panel),
     )

@@ -83,7 +83,15 @@ def scatter_points(look: Look, chart: Any, name: Any, at_x: Range, at_y: Range, 
 
 
 def bars(
-    page: Page, kind: str, title: str, names: Sequence[Range], categories: Range, values: Sequence[Range], **axes: Any
+    page: Page,
+    kind: str,
+    title: str,
+    names: Sequence[Range],
+    categories: Range,
+    values: Sequence[Range],
+    *,
+    overlap: int = 0,
+    **axes: Any,
 ) -> Any:
     """Make a chart of bars, one pattern for each bid."""
     chart = page.workbook.add_chart({"type": kind})
@@ -95,5 +103,6 @@ def bars(
             **pattern_of(page.look, i),
             "border": {"color": page.look.series(i)},
             "gap": 70,
+            **({"overlap": overlap} if overlap else {}),
         })  # fmt: skip
     return dressed(page.look, chart, title, **axes)

@@ -12,7 +12,7 @@ from contracteval.reports.to_workbook.binding import value_column
 from contracteval.reports.to_workbook.charts import bars, dressed, insert, scatter_points
 from contracteval.reports.to_workbook.content import Content, Entry
 from contracteval.reports.to_workbook.look import AMBER_FILL
-from contracteval.reports.to_workbook.page import Cached, Page, a1, block, on
+from contracteval.reports.to_workbook.page import Cached, Page, a1, block, half_away, on
 from contracteval.reports.to_workbook.verdict import NUMBER, verdict_cell
 from contracteval.reports.wording import sentence
 from contracteval.text import Text
@@ -21,6 +21,7 @@ _LABEL, _WEIGHT, _FIRST_BID = range(3)
 _WIDTHS, _BID_WIDTH = (44, 10), 15
 _HEAD = 3
 _CHART_ROWS, _LEAD_ROWS = 20, 18
+_LEAD_PLACES = 9
 _AXES = ("tranquility", "evolution")
 _THRESHOLD = "quadrant_threshold"
 _SUBTITLE = Text(
@@ -146,7 +147,9 @@ def _write_lead(page: Page, content: Content, row: int) -> int:
             ends.append(scorecard.on_scorecard(content, entry, total.first + i, part))
         weight = f"'{content.layout.titles['scorecard']}'!{a1(top.first + i, _WEIGHT)}"
         sums = f"SUM('{content.layout.titles['scorecard']}'!{a1(top.first, _WEIGHT)}:{a1(top.last, _WEIGHT)})"
-        page.formula(at, _WEIGHT, f"=0+ROUND({weight}/{sums}*({ends[0]}-{ends[1]}),9)", leads[i], "score right")
+        page.formula(
+            at, _WEIGHT, f"=0+ROUND({weight}/{sums}*({ends[0]}-{ends[1]}),{_LEAD_PLACES})", leads[i], "score right"
+        )
     last = row + 1 + len(top.members)
     chart = bars(
         page, "bar", content.to(_LEAD), [[title, row + 1, _WEIGHT]], [title, row + 2, _LABEL, last, _LABEL],
@@ -162,14 +165,10 @@ def lead_of(content: Content) -> list[Fraction]:
     top = content.layout.sections[0]
     found = []
     for i, member in enumerate(top.members):
-        found.append(_half_away(member.weight * (first.score(top, i).ends[0] - second.score(top, i).ends[1])))
+        found.append(
+            half_away(member.weight * (first.score(top, i).ends[0] - second.score(top, i).ends[1]), _LEAD_PLACES)
+        )
     return found
-
-
-def _half_away(value: Fraction) -> Fraction:
-    """Round to nine decimals, half away from zero, as a spreadsheet does."""
-    size = Fraction(int(abs(value) * 10**9 + Fraction(1, 2)), 10**9)
-    return size if value >= 0 else -size
 
 
 def lead_cells(content: Content) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from contracteval.errors import Problem
 from contracteval.model.analyses import Analyses
 from contracteval.model.bid import Answer, Answers, Bid, Dossier
 from contracteval.model.result import BidResult, Comparison, MeasureResult, Score
+from contracteval.reports.analysis_words.voice import Voice
 from contracteval.reports.to_workbook.layout import Layout, Section, lay_out
 from contracteval.reports.to_workbook.page import clean
 from contracteval.rules.check import whole_range
@@ -66,6 +67,7 @@ class Content:
     entries: tuple[Entry, ...]
     brief: Answers
     layout: Layout
+    voice: Voice
     findings: tuple[Problem, ...] = ()
     analyses: Analyses | None = None
     never: frozenset[str] = frozenset()
@@ -109,7 +111,8 @@ def to_content(
         for i, result in enumerate(comparison.bids)
     )
     never = never_undefined(plan, layout.steps)
-    return Content(plan, lang, entries, dossier.brief, layout, dossier.findings, analyses, never)
+    voice = Voice(lang, comparison, plan)
+    return Content(plan, lang, entries, dossier.brief, layout, voice, dossier.findings, analyses, never)
 
 
 def _merged(brief: Answers, bid: Bid) -> Answers:

@@ -94,7 +94,8 @@ def kink_at(content: Content, kink: Kink, names: dict[str, Cell], low: str, high
     place = f"({first.value})/(({first.value})-({second.value}))"
     parallel = f"ROUND(({first.value})-({second.value}),12)=0"
     inside = f'IF(AND({place}>{low},{place}<{high}),{place},"")'
-    return f'=IF({first.known},IF({parallel},"",{inside}),"")'
+    # Both ends must be known: at 0 an unknown factor of the moving fact is not missed.
+    return f'=IF({first.known},IF({second.known},IF({parallel},"",{inside}),""),"")'
 
 
 def straight_root(first: Fraction, second: Fraction) -> Fraction | None:

@@ -60,8 +60,11 @@ _CHART_ROWS = 14
 _BID_HEIGHT = 26
 
 
-def write_decision(page: Page, content: Content, left_out: Sequence[str] = ()) -> None:
-    """Write the headline, the ranking, a chart of the totals, and what is missing."""
+def write_decision(page: Page, content: Content, left_out: Sequence[str] = (), not_asked: Sequence[str] = ()) -> None:
+    """Write the headline, the ranking, why, what would turn it, a chart of the totals, and what is missing.
+
+    ``left_out`` names the sheets without data, ``not_asked`` those of analyses that were not asked for.
+    """
     settings, tops = content.plan.settings, content.layout.sections[0].members
     stage = content.to(STAGES[settings.stage])
     profile = content.to(content.plan.profile.title)
@@ -76,9 +79,9 @@ def write_decision(page: Page, content: Content, left_out: Sequence[str] = ()) -
     for entry in content.entries:
         _write_bid(page, content, entry)
     _dress(page, content, last)
-    chart_row = write_reasons(page, content, HEAD_ROW + len(content.entries) + 2, last + 1, left_out)
+    chart_row = write_reasons(page, content, HEAD_ROW + len(content.entries) + 2, last + 1, left_out, not_asked)
     _write_chart(page, content, chart_row)
-    _write_missing(page, content, chart_row + _CHART_ROWS + 1)
+    _write_missing(page, content, chart_row + _chart_rows(content) + 1)
     page.finish(freeze=(HEAD_ROW + 1, 2), repeat=(HEAD_ROW, HEAD_ROW), footer=content.footer)
 
 
@@ -171,6 +174,11 @@ def _dress(page: Page, content: Content, last: int) -> None:
     page.grey_when(f"{a1(first, COMMITTED)}:{a1(end, COMMITTED)}", f"={any_changed(content)}>0")
 
 
+def _chart_rows(content: Content) -> int:
+    """Return how many rows the chart takes: enough for the names of all bids."""
+    return max(_CHART_ROWS, 6 + 3 * len(content.entries))
+
+
 def _write_chart(page: Page, content: Content, row: int) -> None:
     """Draw the totals: solid up to the low end, pale for what is still open."""
     chart = page.workbook.add_chart({"type": "bar", "subtype": "stacked"})
@@ -202,7 +210,7 @@ def _write_chart(page: Page, content: Content, row: int) -> None:
     )
     chart.set_y_axis({"reverse": True})
     chart.set_legend({"position": "bottom"})
-    chart.set_size({"width": 1080, "height": 17 * _CHART_ROWS - 10})
+    chart.set_size({"width": 1080, "height": 17 * _chart_rows(content) - 10})
     page.sheet.insert_chart(row, 0, chart, {"object_position": 1})
 
 

@@ -19,9 +19,6 @@ from contracteval.reports.wording import GIVERS, SEVERITIES, sentence
 from contracteval.text import Text
 
 _HEAD = 3
-_STATIC = Text(
-    "At hand-over; grey once an input differs.", "Tel qu’à la remise\u00a0; grisé dès qu’une donnée diffère."
-)
 _LIVE = Text("Live: it follows the inputs.", "Vivant\u00a0: suit les données.")
 
 
@@ -52,7 +49,7 @@ def _questions(entry: Entry) -> Iterator[Asked]:
 def write_questions(page: Page, content: Content) -> None:
     """Write the questions, bid by bid."""
     titles = (w.BID, Text("Asked of", "Demandé à"), Text("About", "À propos de"), w.QUESTION, Text("Worth (points)", "Enjeu (points)"), Text("Answer", "Réponse"))  # fmt: skip
-    page.head(page.title, content.to(_STATIC))
+    page.head(page.title, content.to(w.AT_HAND_OVER))
     page.widths((20, 14, 34, 70, 10, 40))
     page.header(_HEAD, titles)
     row = _HEAD
@@ -75,7 +72,7 @@ def _close(page: Page, content: Content, row: int, last: int) -> None:
 def write_gaps(page: Page, content: Content) -> None:
     """Write what is not known and what is only asserted, and how much of the total hangs on it."""
     titles = (w.BID, Text("Fact", "Fait"), Text("What is lacking", "Ce qui manque"), Text("Given by", "Donné par"), Text("Worth (points)", "Enjeu (points)"), w.SOURCE)  # fmt: skip
-    page.head(page.title, content.to(_STATIC))
+    page.head(page.title, content.to(w.AT_HAND_OVER))
     page.widths((20, 40, 26, 16, 10, 44))
     page.header(_HEAD, titles)
     row = _HEAD

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from functools import cache
 from io import BytesIO
+from math import floor
 from typing import Any
 
 from contracteval.reports.to_workbook.look import STALE_FILL, STATIC_FONT, STYLES, Look
@@ -75,6 +76,16 @@ def as_cached(value: Cached) -> float | str | bool:
     return float(value) if isinstance(value, Fraction) else value
 
 
+def half_away(value: Fraction, places: int) -> Fraction:
+    """Round half away from zero, as a spreadsheet does.
+
+    >>> half_away(Fraction(-5, 4), 1)
+    Fraction(-13, 10)
+    """
+    size = Fraction(floor(abs(value) * 10**places + Fraction(1, 2)), 10**places)
+    return size if value >= 0 else -size
+
+
 @cache
 def _worksheet_class() -> Any:
     """Return a worksheet that does not look in every formula for functions newer than Excel 2010: ours use none.
@@ -104,6 +115,7 @@ class Page:
         self.mark = mark
         self._widths: dict[int, float] = {}
         self._heights: dict[int, float] = {}
+        self._breaks: list[int] = []
 
     def head(self, title: str, subtitle: str, *, marked: bool = True) -> None:
         """Write the two lines that open every sheet; the second ends with the mark unless the sheet says more itself."""
@@ -145,6 +157,10 @@ class Page:
         for column in range(1, columns):
             self.sheet.write_blank(row, column, None, self.look("section"))
 
+    def break_before(self, row: int) -> None:
+        """Begin a new printed page with a row, so that a chart is not cut in two."""
+        self._breaks.append(row)
+
     def word(self, text: Text | str) -> str:
         """Return a text in the language of the workbook, fit for a cell."""
         return clean(text.to(self.lang) if isinstance(text, Text) else text)
@@ -157,6 +173,16 @@ class Page:
             self.sheet.write_string(row, column, written, self.look(styles))
         else:
             self.sheet.write_blank(row, column, None, self.look(styles))
+
+    def sentence(self, row: int, text: str, columns: int, styles: str = "static wrap") -> None:
+        """Write a sentence across columns that are wide together, on as many lines as it takes."""
+        written = self.word(text)
+        room = max(
+            1, int(sum(self._widths.get(i, 8.4) for i in range(columns)) * _LETTERS_PER_WIDTH / self.look.widening)
+        )
+        self.height(row, LINE_HEIGHT * (len(textwrap.wrap(written, room)) or 1) + 2)
+        self.sheet.merge_range(row, 0, row, columns - 1, "", self.look(styles))
+        self.sheet.write_string(row, 0, written, self.look(styles))
 
     def number(self, row: int, column: int, value: Fraction | float | None, styles: str) -> None:
         """Write a number, or leave the cell blank."""
@@ -214,6 +240,7 @@ class Page:
         sheet.set_margins(**_LANDSCAPE_MARGINS)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(*repeat)
+        sheet.set_h_pagebreaks(self._breaks)
         sheet.hide_gridlines(2)
         theme = self.look.theme
         if theme.header:

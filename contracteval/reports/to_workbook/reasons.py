@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from math import floor
 
 from contracteval.formula.to_excel import quoted
+from contracteval.model.analyses import Analyses
+from contracteval.model.analysis.levers import Levers
+from contracteval.reports.analysis_words import elimination, missing, weights
 from contracteval.reports.lever_words import LeverWords
 from contracteval.reports.to_workbook import words as w
 from contracteval.reports.to_workbook.checks import any_changed
 from contracteval.reports.to_workbook.comparison import lead_cells, lead_of
 from contracteval.reports.to_workbook.content import Content
-from contracteval.reports.to_workbook.page import Page, a1
+from contracteval.reports.to_workbook.page import Page, a1, half_away
 from contracteval.reports.to_workbook.ranking import RUNNING, SCORE, VENDOR, ranking_block
 from contracteval.reports.to_workbook.verdict import NUMBER, verdict_cell, why_cell
-from contracteval.reports.wording import sentence
+from contracteval.reports.wording import colon
 from contracteval.text import Text
 
 _WHY = Text("Why", "Pourquoi")
@@ -23,6 +25,7 @@ _TURN = Text(
     "What would turn the decision, at hand-over (static)", "Ce qui ferait basculer la décision, à la remise (figé)"
 )
 _LEFT_OUT = Text("Left out, for want of data: {}", "Omis, faute de données\u00a0: {}")
+_NOT_ASKED = Text("Not worked out, because not asked for: {}", "Non établi, faute d’avoir été demandé\u00a0: {}")
 _POINTS = Text("{} has {} points of 100, {} more than {}.", "{} a {} points sur 100, {} de plus que {}.")
 _OPEN = Text(
     "Points alone do not settle the order: an answer is missing, or a bid is rejected. See low, high and verdicts above.",
@@ -33,7 +36,9 @@ _VERDICT = Text("{}: {} – {}.", "{}\u00a0: {} – {}.")
 _MOST = 6
 
 
-def write_reasons(page: Page, content: Content, row: int, columns: int, left_out: Sequence[str]) -> int:
+def write_reasons(
+    page: Page, content: Content, row: int, columns: int, left_out: Sequence[str], not_asked: Sequence[str]
+) -> int:
     """Write the sentences; return the row after them."""
     page.section(row, _WHY, columns)
     for formula, cached in _sentences(content):
@@ -45,13 +50,13 @@ def write_reasons(page: Page, content: Content, row: int, columns: int, left_out
         page.section(row, _TURN, columns)
         for text in turns:
             row += 1
-            page.sheet.write_string(row, 0, page.word(text), page.look("static"))
-        page.grey_when(f"{a1(row - len(turns) + 1, 0)}:{a1(row, 0)}", f"={any_changed(content)}>0")
-    if left_out:
-        row += 2
-        page.sheet.write_string(
-            row, 0, page.word(content.to(_LEFT_OUT).format(", ".join(left_out))), page.look("subtitle")
-        )
+            page.sentence(row, text, columns)
+        page.grey_when(f"{a1(row - len(turns) + 1, 0)}:{a1(row, columns - 1)}", f"={any_changed(content)}>0")
+    row += 1
+    for said, names in ((_LEFT_OUT, left_out), (_NOT_ASKED, not_asked)):
+        if names:
+            row += 1
+            page.sentence(row, content.to(said).format(", ".join(names)), columns, "subtitle wrap")
     return row + 2
 
 
@@ -91,7 +96,7 @@ def _points(content: Content) -> tuple[str, str]:
     values = [entry.result.score.value for entry in content.entries]
     if any(value is None for value in values) or any(entry.result.rank_best is None for entry in content.entries):
         return formula, content.to(_OPEN)
-    known = [_rounded(value, 12) for value in values if value is not None]
+    known = [half_away(value, 12) for value in values if value is not None]
     best, next_ = sorted(known, reverse=True)[:2]
     first_name, second_name = (content.entries[known.index(value)].vendor for value in (best, next_))
     return formula, content.to(_POINTS).format(first_name, _shown(best), _shown(best - next_), second_name)
@@ -113,71 +118,30 @@ def _lead(content: Content) -> tuple[str, str]:
     return formula, content.to(_FOR).format(first.vendor, second.vendor, *told)
 
 
-def _rounded(value: Fraction, digits: int) -> Fraction:
-    """Round half away from zero, as a spreadsheet does."""
-    unit = Fraction(1, 10**digits)
-    size = floor(abs(value) / unit + Fraction(1, 2)) * unit
-    return size if value >= 0 else -size
-
-
 def _shown(value: Fraction) -> str:
     """Write a number of points with a decimal at most, as a spreadsheet turns it into text."""
-    return f"{float(_rounded(value, 1)):.10g}"
+    return f"{float(half_away(value, 1)):.10g}"
 
 
 def _turns(content: Content) -> Iterator[str]:
-    """Yield the best ways to turn the decision, bid by bid."""
-    levers = None if content.analyses is None else content.analyses.levers
-    if levers is None:
-        return
+    """Yield what would turn the decision: weights, the answer to ask for first, a bid's withdrawal, the best levers."""
+    analyses, voice = content.analyses or Analyses(), content.voice
+    if analyses.weights is not None:
+        yield from weights.firmness(analyses.weights, voice)
+    if analyses.missing is not None:
+        yield from (missing.decisive(fact, voice) for fact in analyses.missing.facts[:1])
+    if analyses.elimination is not None and any(item.turned for item in analyses.elimination.removals):
+        yield next(elimination.sentences(analyses.elimination, voice))
+    if analyses.levers is not None:
+        yield from _levers(content, analyses.levers)
+
+
+def _levers(content: Content, levers: Levers) -> Iterator[str]:
+    """Yield the best way to each goal, bid by bid."""
     words = LeverWords(content.plan, content.lang)
-    names = {entry.result.id: entry.vendor for entry in content.entries}
     for item in levers.bids:
         for aim in item.aims:
             best = aim.single[0] if aim.single else aim.pair
             if best is not None:
-                colon = "\u00a0:" if content.lang == "fr" else ":"
-                yield f"{names[item.bid]}, {words.goal(aim)}{colon} {words.moves(best)} → {words.outcome(best)}"
-
-
-def write_levers(page: Page, content: Content) -> None:
-    """Write every lever of every bid: what moves, where it leads, who pays."""
-    levers = None if content.analyses is None else content.analyses.levers
-    titles = (w.BID, Text("Goal", "But"), Text("Change", "Changement"), Text("Then", "Alors"), Text("Who pays, who gains", "Qui paie, qui gagne"))  # fmt: skip
-    page.head(
-        page.title,
-        content.to(
-            Text(
-                "At hand-over; grey once an input differs.",
-                "Tel qu’à la remise\u00a0; grisé dès qu’une donnée diffère.",
-            )
-        ),
-    )
-    page.widths((20, 26, 70, 26, 50))
-    page.header(3, titles)
-    row, words = 3, LeverWords(content.plan, content.lang)
-    names = {entry.result.id: entry.vendor for entry in content.entries}
-    for item in levers.bids if levers is not None else ():
-        for aim in item.aims:
-            ways = [*aim.single, *([aim.pair] if aim.pair is not None else [])]
-            for lever in ways:
-                row += 1
-                cells = (
-                    names[item.bid],
-                    sentence(words.goal(aim)),
-                    words.moves(lever),
-                    words.outcome(lever),
-                    words.effect(lever),
-                )
-                for column, text in enumerate(cells):
-                    page.text(row, column, text)
-            if not ways:
-                row += 1
-                for column, text in enumerate((names[item.bid], sentence(words.goal(aim)), words.no_way(aim))):
-                    page.text(row, column, text)
-        if item.deficit is not None:
-            row += 1
-            page.text(row, 0, names[item.bid])
-            page.text(row, 2, words.deficit(item.deficit))
-    page.grey_when(f"{a1(4, 0)}:{a1(max(row, 4), 4)}", f"={any_changed(content)}>0")
-    page.finish(freeze=(4, 1), repeat=(3, 3), footer=content.footer)
+                name, goal = content.voice.names[item.bid], words.goal(aim)
+                yield f"{name}, {goal}{colon(content.lang)} {words.moves(best)} → {words.outcome(best)}"

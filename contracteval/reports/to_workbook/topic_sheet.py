@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from contracteval.formula.to_excel import quoted
 from contracteval.formula.to_words import to_words
 from contracteval.reports.to_workbook import words as w
+from contracteval.reports.to_workbook.analyses.low_prices import write_block
 from contracteval.reports.to_workbook.answer_cell import AnswerCell
 from contracteval.reports.to_workbook.binding import on_measures
 from contracteval.reports.to_workbook.charts import bars, insert, plain
@@ -16,7 +17,7 @@ from contracteval.reports.to_workbook.exact import Exact
 from contracteval.reports.to_workbook.live import Live
 from contracteval.reports.to_workbook.look import number_style
 from contracteval.reports.to_workbook.page import Page
-from contracteval.reports.to_workbook.topics import Topic, curves_of, facts_of, steps_of
+from contracteval.reports.to_workbook.topics import PRICE, Topic, curves_of, facts_of, steps_of
 from contracteval.reports.wording import labels_of, sentence
 from contracteval.text import Text, quote
 
@@ -43,6 +44,9 @@ def write_topic(
     page.header(_HEAD, [entry.vendor for entry in content.entries], _FIRST_BID, "header center")
     row = _write_facts(page, content, topic, _HEAD + 1)
     row = _write_measures(page, content, topic, row, lives, exacts)
+    low_prices = None if content.analyses is None else content.analyses.low_prices
+    if topic.id == PRICE and low_prices is not None and low_prices.tests:
+        row = write_block(page, content, low_prices, row + 1, _FIRST_BID + bids)
     row = _draw_bars(page, content, topic, row)
     left_out = []
     for curve in curves_of(content.plan, topic):

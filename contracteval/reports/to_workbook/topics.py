@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from contracteval.rules.plan import Plan
 from contracteval.text import Text
 
+PRICE = "price"
 _SHOWN_KINDS = frozenset({"measure", "criterion", "flag", "diagnostic"})
 
 
@@ -42,7 +43,7 @@ class Topic:
 
 TOPICS = (
     Topic(
-        "price",
+        PRICE,
         Text(
             "Should-cost, fair price band, margin, cost over the years and tests of low prices. All live.",
             "Coût estimé, fourchette de prix équitable, marge, coût sur la durée et tests de prix bas. Tout est vivant.",

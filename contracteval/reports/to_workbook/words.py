@@ -30,10 +30,15 @@ SHEETS: Final[Mapping[str, Text]] = {
     "payoff": Text("Payoff", "Rémunération"),
     "control": Text("Control cost", "Coût du contrôle"),
     "sharing": Text("Risk and value sharing", "Partage risque et valeur"),
+    "weights": Text("Weight tolerance", "Marge sur les poids"),
+    "elimination": Text("If a bid withdrew", "Si une offre se retirait"),
     "levers": Text("Levers", "Leviers"),
+    "missing": Text("What to ask first", "Quoi demander d’abord"),
     "questions": Text("Questions", "Questions"),
     "gaps": Text("Evidence gaps", "Preuves manquantes"),
     "promises": Text("Promises", "Promesses"),
+    "commitment": Text("Commitment", "Engagement"),
+    "panel": Text("Panel", "Jury"),
     "import": Text("Import", "Lecture des fichiers"),
     "changes": Text("Change log", "Journal des modifications"),
     "inputs": Text("Inputs", "Données"),
@@ -62,6 +67,9 @@ SOME_FAIL = Text("A check fails: see Checks", "Un contrôle échoue\u00a0: voir 
 INPUTS_DIFFER = Text(
     "Inputs changed since hand-over: grey figures are out of date",
     "Données modifiées depuis la remise\u00a0: les chiffres grisés ne sont plus à jour",
+)
+AT_HAND_OVER = Text(
+    "At hand-over; grey once an input differs.", "Tel qu’à la remise\u00a0; grisé dès qu’une donnée diffère."
 )
 OK, DIFFERS = Text("ok", "bon"), Text("differs", "diffère")
 
