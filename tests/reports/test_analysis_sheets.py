@@ -174,7 +174,9 @@ def test_the_commitment_sheet_lists_what_to_write_into_the_contract(demo: Writte
     assert ["Bataillon", "Promised yearly investment", "contracted"] in [row[:3] for row in rows if "to add" in row]
     (artisan,) = [row for row in rows if row[0] == "Artisan"]
     assert (artisan[1], artisan[4]) == ("1", "1")
-    assert [float(artisan[i]) for i in (2, 3, 5)] == [pytest.approx(float(demo.content.entries[0].result.score.value or 0))] * 3
+    assert [float(artisan[i]) for i in (2, 3, 5)] == [
+        pytest.approx(float(demo.content.entries[0].result.score.value or 0))
+    ] * 3
 
 
 def test_dominance_is_told(demo: Written) -> None:

@@ -75,7 +75,13 @@ def scorecard_content(
 
     made = BytesIO()
     content = to_content(plan, dossier, comparison, lang, analyses)
-    _write(made, plan, content, theme, handover or Handover(lang, levers=analyses is not None))
+    _write(
+        made,
+        plan,
+        content,
+        theme,
+        handover or Handover(lang, levers=analyses is not None and analyses.levers is not None),
+    )
     return made.getvalue()
 
 
