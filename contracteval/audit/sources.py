@@ -7,7 +7,7 @@ import re
 from contracteval.audit.snapshot import SeenSheet, Snapshot
 from contracteval.model.verification import Fingerprint, Source
 
-_HASH = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
+_HASH = re.compile(r"[0-9a-f]{64}")
 _SIGNS = re.compile(r"[\s\-–]+")
 
 
@@ -19,11 +19,11 @@ def changed_sources(expected: Snapshot, found: Snapshot) -> tuple[Source, ...]:
 
 
 def _hashes(snapshot: Snapshot) -> dict[str, str]:
-    """Return every hash by the text that stands before it in its row."""
+    """Return every cell that is a hash by the text that stands before it in its row."""
     found: dict[str, str] = {}
     for sheet in snapshot.sheets.values():
         for (row, column), cell in sheet.cells.items():
-            match = _HASH.search(cell.value) if isinstance(cell.value, str) else None
+            match = _HASH.fullmatch(cell.value) if isinstance(cell.value, str) else None
             if match is not None:
                 name = _named(sheet, row, column)
                 found[f"{name} ({row})" if name in found else name] = match[0]

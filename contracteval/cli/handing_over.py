@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contracteval.case import Case
 from contracteval.cli.common import QUICK_LEVERS
+from contracteval.clock import source_date
 from contracteval.model.analyses import Analyses
 from contracteval.model.handover import Handover
 from contracteval.text import Language
@@ -16,7 +17,9 @@ def handover_of(case: Case, lang: Language, *, levers: bool | None, names: bool 
     """Return the record of how a scorecard is made; levers are added by default where they take seconds."""
     wanted = len(case.plan.deciding_facts()) <= QUICK_LEVERS if levers is None else levers
     inputs = {file.path: file.sha256 for file in case.inputs}
-    return Handover(lang, wanted, case.profile, case.stage, names, inputs=inputs)
+    moment = source_date()
+    dated = None if moment is None else moment.isoformat()
+    return Handover(lang, wanted, case.profile, case.stage, names, inputs=inputs, dated=dated)
 
 
 def content_of(case: Case, handover: Handover) -> bytes:

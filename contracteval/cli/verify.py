@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,7 +79,8 @@ def _against(received: Received, folder: Path, rules: tuple[Path, ...], spoken: 
         levers = SHEETS["levers"].to(spoken) in received.snapshot.sheets
         return received.against(content_of(case, handover_of(case, spoken, levers=levers)), str(folder))
     case = Case(folder, rules=rules, profile=recorded.profile, stage=recorded.stage)
-    return received.against(content_of(case, recorded), str(folder))
+    now = handover_of(case, recorded.lang, levers=recorded.levers)
+    return received.against(content_of(case, replace(recorded, inputs=now.inputs)), str(folder))
 
 
 def _language(received: Received, snapshot: Snapshot) -> Language:

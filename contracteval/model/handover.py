@@ -17,6 +17,7 @@ class Handover:
     """The options of the run that wrote a workbook; ``profile`` and ``stage`` only where the command named them.
 
     ``inputs`` are the files of the evaluation folder that were read, by their path inside, with the SHA-256 of their bytes.
+    ``dated`` is the moment (ISO 8601) that SOURCE_DATE_EPOCH gave to the document, None for the date of the evaluation.
     """
 
     lang: Language
@@ -26,12 +27,13 @@ class Handover:
     names: bool = False
     version: str = __version__
     inputs: Mapping[str, str] = field(default_factory=dict)
+    dated: str | None = None
 
     def to_properties(self) -> dict[str, str]:
         """Return the record as properties of the document."""
         options = {name: "yes" if getattr(self, name) else "no" for name in ("levers", "names")}
         found = {"version": self.version, "language": self.lang, **options}
-        found |= {name: value for name in ("profile", "stage") if (value := getattr(self, name)) is not None}
+        found |= {name: value for name in ("profile", "stage", "dated") if (value := getattr(self, name)) is not None}
         found |= {f"{_INPUT}{path}": sha256 for path, sha256 in self.inputs.items()}
         return {f"{_PREFIX}{name}": value for name, value in found.items()}
 
@@ -44,4 +46,5 @@ class Handover:
             return None
         inputs = {name.removeprefix(_INPUT): value for name, value in found.items() if name.startswith(_INPUT)}
         levers, names = (found.get(name) == "yes" for name in ("levers", "names"))
-        return cls(lang, levers, found.get("profile"), found.get("stage"), names, found["version"], inputs)
+        chosen = (found.get("profile"), found.get("stage"))
+        return cls(lang, levers, *chosen, names, found["version"], inputs, found.get("dated"))

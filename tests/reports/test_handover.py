@@ -17,7 +17,14 @@ from contracteval.text import Language
 @pytest.mark.parametrize(("profile", "stage"), [(None, None), ("partner", "contract")])
 @pytest.mark.parametrize("levers", [True, False])
 def test_the_record_reads_back(lang: Language, levers: bool, profile: str | None, stage: str | None) -> None:
-    made = Handover(lang, levers, profile, stage, inputs={"bids/acme & co.xlsx": "0" * 64, "brief.json": "1" * 64})
+    made = Handover(
+        lang,
+        levers,
+        profile,
+        stage,
+        inputs={"bids/acme & co.xlsx": "0" * 64, "brief.json": "1" * 64},
+        dated="2026-11-20T09:00:00+00:00",
+    )
     assert Handover.from_properties(made.to_properties()) == made
 
 

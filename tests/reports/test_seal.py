@@ -116,7 +116,7 @@ def test_every_sheet_carries_the_fingerprint_and_the_method_every_hash(changed: 
     assert case.seal.seal is not None
     for part, sha256 in case.seal.now.items():
         before = case.seal.seal.parts[part]
-        assert told[part] == ["unchanged" if before == sha256 else f"changed, was {before}", sha256]
+        assert told[part] == [sha256, "unchanged" if before == sha256 else f"changed, was {before}"]
     assert handover.inputs == {file.path: file.sha256 for file in input_files(changed)}
 
 
@@ -134,3 +134,29 @@ def test_the_line_names_three_changes_and_counts_the_rest(changed: Path, tmp_pat
     case = Case(made)
     assert [change.part for change in case.seal.changes] == ["currency", "date", "exclusions.underpricing", "stage"]
     assert "currency, date, exclusions.underpricing and 1 more" in seal_text(case.seal, "en")
+
+
+def test_a_dated_scorecard_is_genuine_and_a_changed_folder_is_named(sealed: Path, tmp_path: Path) -> None:
+    """The document may be dated by SOURCE_DATE_EPOCH: whoever verifies it need not set it."""
+    made = tmp_path / "evaluation"
+    shutil.copytree(sealed, made)
+    run(made, "scorecard", "--lang", "en", "--no-levers")
+    state = Case(made).seal
+
+    def verify() -> str:
+        args = [
+            "verify",
+            str(made / "scorecard.xlsx"),
+            str(made),
+            "--lang",
+            "en",
+            "--fingerprint",
+            str(state.fingerprint),
+        ]
+        return " ".join(CliRunner().invoke(main, args, env={"SOURCE_DATE_EPOCH": None}).stdout.split())
+
+    assert "scorecard.xlsx – genuine" in verify()
+    assert "stands in the workbook" in verify()
+    bid = made / "bids" / "artisan.json"
+    bid.write_text(bid.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert "Another hash: bids/artisan.json." in verify()

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from contracteval.clock import source_date
 from contracteval.errors import InputError, Place, Problem
 from contracteval.model.analyses import Analyses
 from contracteval.model.bid import Dossier
@@ -105,16 +104,23 @@ def _write(target: BytesIO, plan: Plan, content: Any, theme: Theme, handover: Ha
 
     options = {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(target, options) as workbook:
-        day = source_date() or datetime(*plan.settings.date.timetuple()[:3], tzinfo=UTC)
         workbook.set_properties({
             "title": clean(plan.settings.title),
             "subject": content.to(Text("Scorecard of the bids", "Fiche de notation des offres")),
             "author": "contracteval",
-            "created": day,
+            "created": _dated(handover, plan.settings.date),
         })  # fmt: skip
         for name, value in handover.to_properties().items():
             workbook.set_custom_property(clean(name), clean(value), "text")
         _write_sheets(workbook, content, theme, handover.inputs)
+
+
+def _dated(handover: Handover, day: date) -> datetime:
+    """Return the moment that the document is dated by; a record that cannot be read counts as none."""
+    try:
+        return datetime.fromisoformat(handover.dated or day.isoformat())
+    except ValueError:
+        return datetime.fromisoformat(day.isoformat())
 
 
 def _write_sheets(workbook: Any, content: Any, theme: Theme, inputs: Mapping[str, str]) -> None:

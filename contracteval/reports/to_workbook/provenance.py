@@ -14,14 +14,12 @@ _FILES = Text("Files read, with the SHA-256 of their bytes", "Fichiers lus, avec
 _RULES = Text("Rulesets, with the SHA-256 of their files", "Jeux de règles, avec le SHA-256 de leurs fichiers")
 _SEAL = Text("Seal", "Scellé")
 _PARTS = (
-    Text("What is sealed", "Ce qui est scellé"),
+    Text("What is sealed", "Ce qui est scellé"), "", Text("SHA-256 now", "SHA-256 à présent"), "",
     Text("Since the seal", "Depuis le scellement"),
-    Text("SHA-256 now", "SHA-256 à présent"),
-    "",
-)
-_SAME, _CHANGED = Text("unchanged", "inchangé"), Text("changed", "modifié")
-_ADDED, _REMOVED = Text("added", "ajouté"), Text("removed", "retiré")
-_HASH, _HASH_END = 2, 3
+)  # fmt: skip
+_SAME, _CHANGED = Text("unchanged", "inchangé"), Text("changed, was", "changé, était")
+_ADDED, _REMOVED = Text("added", "ajouté"), Text("removed, was", "retiré, était")
+_HASH, _HASH_END, _SINCE = 2, 3, 4
 
 
 def write_provenance(page: Page, content: Content, inputs: Mapping[str, str], row: int, columns: int) -> int:
@@ -53,16 +51,17 @@ def write_parts(page: Page, state: SealState, row: int) -> None:
     for part in sorted(state.seal.parts.keys() | state.now.keys()):
         row += 1
         page.text(row, 0, part)
-        page.text(row, 1, _status(state.seal.parts.get(part), state.now.get(part)))
         _hash(page, row, state.now.get(part, "–"))
+        page.text(row, _SINCE, _since(state.seal.parts.get(part), state.now.get(part)))
 
 
-def _status(sealed: str | None, now: str | None) -> Text:
+def _since(sealed: str | None, now: str | None) -> Text:
     if sealed is None:
         return _ADDED
-    if now is None:
-        return _REMOVED
-    return _SAME if sealed == now else Text(f"{_CHANGED.en}, was {sealed}", f"{_CHANGED.fr}, était {sealed}")
+    if sealed == now:
+        return _SAME
+    how = _REMOVED if now is None else _CHANGED
+    return Text(f"{how.en} {sealed}", f"{how.fr} {sealed}")
 
 
 def _hash(page: Page, row: int, sha256: str) -> None:
