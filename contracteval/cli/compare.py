@@ -75,18 +75,17 @@ def command(
 
 
 def _write_page(path: Path, case: Case, lang: Language) -> None:
-    from contracteval.analysis.levers import analyse
     from contracteval.analysis.options import Options
+    from contracteval.analysis.sections import analyse
     from contracteval.cli.files import write_whole
-    from contracteval.model.analyses import Analyses
     from contracteval.reports.to_page import comparison_page
 
     if path.suffix.lower() not in (".html", ".htm"):
         text = Text("a web page ends in .html", "une page web se termine par .html")
         hint = Text("end the name in .html", "terminez le nom par .html")
         raise InputError([Problem("output-refused", text, (Place(str(path)),), next=hint)])
-    quick = len(case.plan.deciding_facts()) <= QUICK_LEVERS
-    analyses = Analyses(levers=analyse(case.study, Options())) if quick else None
+    levers = ["levers"] if len(case.plan.deciding_facts()) <= QUICK_LEVERS else []
+    analyses = analyse(case.study, Options(), ["weights", "missing", "elimination", *levers])
     write_whole(path, comparison_page(case.comparison, case.plan, lang, analyses, case.theme))
     if case.theme_findings:
         show_problems(case.theme_findings, lang)

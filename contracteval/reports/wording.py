@@ -12,7 +12,7 @@ from contracteval.model.result import BidResult, Score, Verdict
 from contracteval.model.settings import Settings
 from contracteval.model.unit import ONE, PERCENT, Unit, unit_label
 from contracteval.model.value import Outcome, Undefined, Unknown
-from contracteval.rules.rulebook import Rulebook, Step
+from contracteval.rules.rulebook import Rulebook, Source, Step
 from contracteval.text import NO_BREAK_SPACE, Language, Text, format_exact, format_number, quote
 
 VERDICTS: Mapping[Verdict, Text] = {
@@ -293,6 +293,13 @@ def any_of(names: Sequence[str], lang: Language) -> str:
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} {'ou' if lang == 'fr' else 'or'} {names[-1]}"
+
+
+def source_text(source: Source, lang: Language) -> str:
+    """Write where a rule comes from, and the idea that it takes from there."""
+    title = "" if source.cited is None else f"article {quote(source.cited.to(lang), lang)}"
+    where = " · ".join(part for part in (title, source.reference or "") if part)
+    return f"{where}{colon(lang)} {source.idea.to(lang)}"
 
 
 def run_on(titles: str) -> str:

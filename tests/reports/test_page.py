@@ -11,10 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from contracteval.analysis.options import Options
+from contracteval.analysis.sections import analyse
+from contracteval.analysis.study import Study
 from contracteval.case import Case
 from contracteval.evaluation.evaluate import compare
+from contracteval.reports.analysis_words.voice import Voice
+from contracteval.reports.analysis_words.weights import sentences
 from contracteval.reports.to_page import comparison_page
-from contracteval.reports.to_page.pictures import Point, quadrant
+from contracteval.reports.to_page.pictures import Point, Span, quadrant, spans
 from contracteval.text import LANGUAGES, Language
 from tests.reports.test_hostile import HOSTILE, dossier_of
 from tests.reports.tiny_lot import bid, lot, tiny_plan, usual
@@ -103,6 +108,42 @@ def test_bids_stand_in_the_quadrant_where_their_two_scores_put_them() -> None:
     assert "<Low>" in outline.words
     assert drawn.count('class="part"') == 2
     assert quadrant("Both", "x", "y", points, None).count('class="part"') == 0
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_says_how_firm_the_result_is_and_where_its_criteria_come_from(demo_case: Case, lang: Language) -> None:
+    plan, study = demo_case.plan, demo_case.study
+    analyses = analyse(study, Options(), ("weights", "missing", "elimination"))
+    page = comparison_page(demo_case.comparison, plan, lang, analyses)
+    outline = checked(page)
+    assert outline.tags.count("svg") == outline.tags.count("title") - 1
+    voice = Voice(lang, demo_case.comparison, plan)
+    assert analyses.weights is not None
+    for sentence in sentences(analyses.weights, voice):
+        assert sentence in outline.words
+    assert page.count('class="now"') == len(analyses.weights.levels[0].components)
+    for leaf, _, _ in plan.leaves():
+        assert leaf.criterion.asks.to(lang) in outline.words
+        for source in leaf.criterion.sources:
+            assert source.idea.to(lang) in outline.words
+
+
+def test_a_span_reaches_from_end_to_end_and_marks_the_present_value() -> None:
+    drawn = spans("Weights", [Span("A", Fraction(0), Fraction(1, 5), Fraction(1), "always")])
+    ends = re.search(r'class="open" x="([\d.]+)"[^>]*width="([\d.]+)"', drawn)
+    marks = re.findall(r'class="(?:rule|now)" x1="([\d.]+)"', drawn)
+    assert ends is not None
+    left, width = float(ends[1]), float(ends[2])
+    assert (left, left + width) == (float(marks[0]), float(marks[4]))
+    assert float(marks[5]) == pytest.approx(left + width / 5, abs=0.1)
+
+
+def test_what_to_ask_first_is_numbered() -> None:
+    plan, dossier = tiny_plan(), lot(bid("ada", None, "2"))
+    comparison = compare(plan, dossier)
+    analyses = analyse(Study(plan, dossier, comparison), Options(), ("missing",))
+    assert analyses.missing is not None
+    assert checked(comparison_page(comparison, plan, "en", analyses)).tags.count("ol") == 1
 
 
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="needs Chromium")

@@ -21,9 +21,10 @@ def paragraph(words: str, role: str = "") -> str:
     return f"{opening}{text(words)}</p>"
 
 
-def bullets(items: Sequence[str]) -> str:
+def bullets(items: Sequence[str], *, numbered: bool = False) -> str:
     """Return a list, or nothing without items."""
-    return f"<ul>{''.join(f'<li>{text(item)}</li>' for item in items)}</ul>" if items else ""
+    tag = "ol" if numbered else "ul"
+    return f"<{tag}>{''.join(f'<li>{text(item)}</li>' for item in items)}</{tag}>" if items else ""
 
 
 def table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], numbers_from: int = 1) -> str:

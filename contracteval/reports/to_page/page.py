@@ -11,11 +11,14 @@ from contracteval.model.analyses import Analyses
 from contracteval.model.result import BidResult, Comparison, GroupResult
 from contracteval.model.theme import PLAIN, Theme
 from contracteval.reports import wording as w
+from contracteval.reports.analysis_words.voice import Voice
 from contracteval.reports.comparison_words import ComparisonWords
 from contracteval.reports.lever_words import LeverWords
 from contracteval.reports.relationship import relationship_text
 from contracteval.reports.seal import seal_text
+from contracteval.reports.to_page.firmness import blocks
 from contracteval.reports.to_page.markup import bullets, paragraph, table, text
+from contracteval.reports.to_page.method import method
 from contracteval.reports.to_page.pictures import Bar, Point, bars, quadrant
 from contracteval.reports.to_page.style import themed
 from contracteval.rules.plan import Plan
@@ -29,13 +32,14 @@ def comparison_page(
     comparison: Comparison, plan: Plan, lang: Language, analyses: Analyses | None = None, theme: Theme = PLAIN
 ) -> str:
     """Return the page, whole in itself: no script, nothing fetched, every word of a vendor escaped."""
-    page = _Page(ComparisonWords(comparison, plan, lang), analyses or Analyses(), theme)
+    page = _Page(ComparisonWords(comparison, plan, lang), Voice(lang, comparison, plan), analyses or Analyses(), theme)
     return "".join(f"{line}\n" for line in page.lines() if line)
 
 
 class _Page:
-    def __init__(self, words: ComparisonWords, analyses: Analyses, theme: Theme) -> None:
+    def __init__(self, words: ComparisonWords, voice: Voice, analyses: Analyses, theme: Theme) -> None:
         self.words = words
+        self.voice = voice
         self.theme = theme
         self.analyses = analyses
         self.lang = words.lang
@@ -57,7 +61,9 @@ class _Page:
         yield f"<h2>{text(self.say('Bid by bid', 'Offre par offre'))}</h2>"
         for bid in self.words.bids:
             yield from self.bid(bid)
+        yield from blocks(self.analyses, self.voice)
         yield from self.not_judged()
+        yield from method(self.words.plan, self.lang)
         yield f"</main>{self.footer()}</body></html>"
 
     def header(self, title: str) -> Iterator[str]:
@@ -139,6 +145,10 @@ class _Page:
         yield paragraph(w.sentence(words.why(bid)))
         groups = [Bar(g.title.to(lang), g.score, w.score_text(g.score, lang)) for g in self.top(bid)]
         yield bars(f"{name}{w.colon(lang)} {self.say('scores out of 100', 'notes sur 100')}", groups)
+        yield f"<h4>{text(self.say('Criteria', 'Critères'))}</h4>"
+        criteria = self.words.plan.rulebook.criteria
+        own = [Bar(criteria[c.id].title.to(lang), c.score, w.score_text(c.score, lang)) for c in bid.criteria]
+        yield bars(f"{name}{w.colon(lang)} {self.say('criteria out of 100', 'critères sur 100')}", own)
         for head, items in self.parts(bid):
             yield f"<h4>{text(head)}</h4>{bullets(items)}" if items else ""
         yield "</article>"

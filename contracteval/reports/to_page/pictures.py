@@ -9,7 +9,7 @@ from fractions import Fraction
 from contracteval.model.result import Score
 from contracteval.reports.to_page.markup import text
 
-_WIDTH, _ROW, _LEFT, _RIGHT = 640, 26, 230, 100
+_WIDTH, _ROW, _LEFT, _RIGHT = 660, 26, 250, 100
 _SQUARE, _EDGE = 360, 44
 _LONGEST_NAME = 36
 
@@ -30,6 +30,17 @@ class Point:
     name: str
     x: Fraction
     y: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A share between two ends, all from 0 to 1, with its name and the words that stand beside it."""
+
+    name: str
+    low: Fraction
+    now: Fraction
+    high: Fraction
+    words: str
 
 
 def bars(title: str, items: Sequence[Bar]) -> str:
@@ -62,6 +73,25 @@ def _bar(item: Bar, top: int) -> list[str]:
     if high > low:
         parts.append(f'<rect class="open" x="{_at(low)}" {frame} width="{round(_at(high) - _at(low), 1)}"/>')
     return parts
+
+
+def spans(title: str, items: Sequence[Span]) -> str:
+    """Draw from where to where each share may lie, with a mark at its present value."""
+    height = _ROW * len(items) + 24
+    parts = [
+        f'<line class="rule" x1="{_at(x)}" x2="{_at(x)}" y1="0" y2="{height - 20}"/>' for x in (0, 25, 50, 75, 100)
+    ]
+    parts += [f'<text x="{_at(x)}" y="{height - 6}" text-anchor="middle">{x}</text>' for x in (0, 50, 100)]
+    for row, item in enumerate(items):
+        top, middle = row * _ROW, row * _ROW + _ROW / 2 + 4
+        low, high, now = (_at(float(share) * 100) for share in (item.low, item.high, item.now))
+        parts += [
+            f'<text x="{_LEFT - 8}" y="{middle}" text-anchor="end">{text(_short(item.name))}</text>',
+            f'<rect class="open" x="{low}" y="{top + 7}" height="{_ROW - 14}" width="{round(high - low, 1)}"/>',
+            f'<line class="now" x1="{now}" x2="{now}" y1="{top + 3}" y2="{top + _ROW - 3}"/>',
+            f'<text class="value" x="{_WIDTH - _RIGHT + 8}" y="{middle}">{text(item.words)}</text>',
+        ]
+    return _drawing("bars", _WIDTH, height, title, parts)
 
 
 def quadrant(title: str, x_title: str, y_title: str, points: Sequence[Point], threshold: Fraction | None) -> str:

@@ -16,7 +16,7 @@ h3{margin:0 0 .3rem;font-size:1.1rem}
 h3 span{margin-left:.4rem;padding:.1rem .5rem;border:1px solid var(--ink);border-radius:1rem;font-size:.75rem;font-weight:600;white-space:nowrap}
 h4{margin:.8rem 0 .2rem;font-size:.92rem}
 p{margin:.2rem 0}
-ul{margin:.2rem 0;padding-left:1.2rem}
+ul,ol{margin:.2rem 0;padding-left:1.2rem}
 .about,figcaption,footer,caption{color:var(--soft);font-size:.85rem}
 .headline{margin:1rem 0 0;padding:.8rem 1rem;border-left:5px solid var(--accent);background:var(--tint);font-size:1.1rem}
 .wide{overflow-x:auto}
@@ -27,7 +27,7 @@ thead th{color:var(--soft);font-size:.82rem}
 .number{text-align:right;font-variant-numeric:tabular-nums}
 td.number{white-space:nowrap}
 figure{margin:.6rem 0}
-svg{display:block;width:100%;max-width:640px;height:auto}
+svg{display:block;width:100%;max-width:660px;height:auto}
 svg.quadrant{max-width:400px}
 svg text{fill:var(--soft);font:12px var(--face)}
 svg .value{fill:var(--ink);font-weight:600}
@@ -36,6 +36,7 @@ svg .value{fill:var(--ink);font-weight:600}
 .frame{fill:none;stroke:var(--line)}
 .sure,.quadrant circle{fill:var(--accent)}
 .open{fill:url(#hatch);stroke:var(--accent)}
+.now{stroke:var(--ink);stroke-width:3}
 .paper{fill:#fff}
 .stroke{stroke:var(--accent);stroke-width:3}
 article{margin:1rem 0;padding:1rem 1.2rem;border:1px solid var(--line);border-radius:.4rem}
@@ -45,7 +46,7 @@ footer{margin-top:2.5rem;border-top:1px solid var(--line)}
 body{max-width:none;padding:0;font-size:9.5pt}
 h2,h3,h4{break-after:avoid}
 figure,svg,tr,li{break-inside:avoid}
-.headline,.sure,.open,circle{print-color-adjust:exact;-webkit-print-color-adjust:exact}
+.headline,.sure,.open,.now,circle{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 }
 """
 

@@ -9,9 +9,9 @@ from contracteval.reports.to_workbook.content import Content
 from contracteval.reports.to_workbook.layout import criteria_of
 from contracteval.reports.to_workbook.page import Page
 from contracteval.reports.to_workbook.provenance import write_parts, write_provenance
-from contracteval.reports.wording import PARAMETER_STATUSES, STAGES, colon, day_text, labels_of
-from contracteval.rules.rulebook import Criterion, Source
-from contracteval.text import Text, quote
+from contracteval.reports.wording import PARAMETER_STATUSES, STAGES, day_text, labels_of, source_text
+from contracteval.rules.rulebook import Criterion
+from contracteval.text import Text
 
 _WIDTHS = (30, 44, 44, 44, 44, 34)
 _FIRST = 3
@@ -76,15 +76,9 @@ def _write_criteria(page: Page, content: Content, row: int) -> int:
         formulas = steps[criterion.id].formulas
         words = to_words(formulas[0].node, labels, content.lang)
         page.text(row, 3, f"{words}\n{formulas[0].text}")
-        page.text(row, 4, "\n".join(_source(content, source) for source in criterion.sources))
+        page.text(row, 4, "\n".join(source_text(source, content.lang) for source in criterion.sources))
         page.text(row, 5, _parameters(content, criterion))
     return row + 1
-
-
-def _source(content: Content, source: Source) -> str:
-    title = "" if source.cited is None else f"article {quote(content.to(source.cited), content.lang)}"
-    where = " · ".join(part for part in (title, source.reference or "") if part)
-    return f"{where}{colon(content.lang)} {content.to(source.idea)}"
 
 
 def _parameters(content: Content, criterion: Criterion) -> str:
