@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from contracteval.audit.compare import same, shown
-from contracteval.audit.snapshot import Position, SeenCell, SeenSheet, Snapshot, Stored, place_of
+from contracteval.audit.snapshot import Position, SeenCell, SeenSheet, Snapshot, Stored, place_in
 from contracteval.errors import Place
 from contracteval.intake.book import column_number
 from contracteval.model.verification import Deviation
@@ -76,8 +76,7 @@ class _Sheet:
             yield Deviation("result", self._place(position), shown(target, whole=False), shown(cell, whole=False))
 
     def _place(self, position: Position) -> Place:
-        label = " ".join(self.sheet.label(position).split())[:80]
-        return Place(self.file, self.sheet.title, place_of(position), Text.same(label) if label else None)
+        return place_in(self.file, self.sheet, position)
 
 
 _FAILS = Text("a check of the workbook fails", "un contrôle du classeur échoue")

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from contracteval.audit.formula_tokens import tokens
-from contracteval.audit.snapshot import Look, Position, SeenCell, SeenSheet, Snapshot, Stored, place_of
+from contracteval.audit.snapshot import Look, Position, SeenCell, SeenSheet, Snapshot, Stored, place_in
 from contracteval.errors import Place
 from contracteval.intake.book import CellError
 from contracteval.model.verification import Deviation, Kind, Saving, Shown
@@ -78,14 +78,12 @@ class _Sheets:
         if kind is not None:
             whole = kind != "result"
             yield Deviation(kind, self._place(position), shown(expected, whole=whole), shown(found, whole=whole))
-        restyled = expected.look != found.look or (self.patched and expected.style != found.style)
+        restyled = not _alike(expected, found) or (self.patched and expected.style != found.style)
         if restyled and not (expected.is_blank and found.is_blank):
             yield Deviation("look", self._place(position), what=_look(expected.look, found.look))
 
     def _place(self, position: Position) -> Place:
-        label = self.expected.label(position)
-        said = None if not label else Text.same(" ".join(label.split())[:80])
-        return Place(self.file, self.expected.title, place_of(position), said)
+        return place_in(self.file, self.expected, position)
 
     def _sheet(self) -> Iterator[Deviation]:
         expected, found, place = self.expected, self.found, Place(self.file, self.expected.title)
@@ -133,6 +131,15 @@ def shown(cell: SeenCell, *, whole: bool) -> Shown:
     if isinstance(cell.value, CellError):
         return str(cell.value)
     return cell.value[:_LONGEST] if isinstance(cell.value, str) else cell.value
+
+
+def _alike(expected: SeenCell, found: SeenCell) -> bool:
+    """Say whether two cells look the same; a whole number that a program calculated may get the format of one."""
+    one, other = expected.look, found.look
+    whole = not isinstance(found.value, float) or found.value.is_integer()
+    if found.formula is not None and whole and (one.number_format, other.number_format) == ("General", "0"):
+        return (one.font, one.fill, one.locked) == (other.font, other.fill, other.locked)
+    return one == other
 
 
 def _look(expected: Look, found: Look) -> Text:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from contracteval.errors import Place
 from contracteval.intake.book import Area, CellError, State, address
 from contracteval.model.record import dataclass
+from contracteval.text import Text
 
 Stored = float | str | bool | CellError | None
 Position = tuple[int, int]
@@ -98,3 +100,12 @@ class Snapshot:
 def place_of(position: Position) -> str:
     """Write a position as people do: ``C14``."""
     return address(*position)
+
+
+_LONGEST_LABEL = 80
+
+
+def place_in(file: str, sheet: SeenSheet, position: Position) -> Place:
+    """Return the place of a cell, with the text that names its row."""
+    label = " ".join(sheet.label(position).split())[:_LONGEST_LABEL]
+    return Place(file, sheet.title, place_of(position), Text.same(label) if label else None)

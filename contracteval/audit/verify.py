@@ -8,10 +8,15 @@ from contracteval import __version__
 from contracteval.audit.alone import disagreements
 from contracteval.audit.compare import compare, saving_of
 from contracteval.audit.from_xlsx import snapshot_of
+from contracteval.audit.recalculate import recalculate, strays
+from contracteval.audit.settle import settle
 from contracteval.audit.snapshot import Snapshot
 from contracteval.audit.sources import changed_sources, look_for
 from contracteval.model.handover import Handover
-from contracteval.model.verification import Verification
+from contracteval.model.verification import Kind, Verification
+
+_CAUSES: tuple[Kind, ...] = ("formula", "input", "content")
+"""What others may follow from."""
 
 
 class Received:
@@ -26,28 +31,41 @@ class Received:
         expected = snapshot_of(content, like=self.snapshot)
         saving = saving_of(expected, self.snapshot, identical=content == self.content)
         deviations = compare(expected, self.snapshot, self.file, saving)
+        recalculated = recalculate(self.content) if any(item.kind in _CAUSES for item in deviations) else None
+        following = 0
+        if recalculated is not None:
+            deviations, following = settle(deviations, self.snapshot, self.file, strays(self.snapshot, recalculated))
         titles = (self.snapshot.title, expected.title)
         return replace(
-            self.alone(folder, expected=expected),
+            self._found(folder, expected),
             saving=saving,
             deviations=deviations,
             sources=changed_sources(expected, self.snapshot),
             titles=titles if titles[0] != titles[1] else None,
+            recalculated=recalculated is not None,
+            following=following,
         )
 
-    def alone(self, folder: str | None = None, *, expected: Snapshot | None = None) -> Verification:
-        """Ask the file whether it agrees with itself; ``expected`` is what is counted instead."""
-        cells = [cell for sheet in (expected or self.snapshot).sheets.values() for cell in sheet.cells.values()]
+    def alone(self) -> Verification:
+        """Ask the file whether it agrees with itself, and where it can be, whether it recalculates."""
+        deviations = disagreements(self.snapshot, self.file)
+        recalculated = recalculate(self.content)
+        if recalculated is not None:
+            deviations, _ = settle(deviations, self.snapshot, self.file, strays(self.snapshot, recalculated))
+        found = self._found(None, self.snapshot)
+        return replace(found, deviations=deviations, recalculated=recalculated is not None)
+
+    def _found(self, folder: str | None, counted: Snapshot) -> Verification:
+        cells = [cell for sheet in counted.sheets.values() for cell in sheet.cells.values()]
         return Verification(
             self.file,
             folder,
             self.recorded,
             __version__,
-            "repacked" if expected is not None else "resaved",
+            "resaved",
             self.snapshot.program,
             sum(not cell.is_blank for cell in cells),
             sum(cell.formula is not None for cell in cells),
-            disagreements(self.snapshot, self.file) if expected is None else (),
         )
 
     def recorded_elsewhere(self, found: Verification, fingerprint: str | None) -> Verification:

@@ -64,7 +64,9 @@ class Verification:
 
     ``folder`` is None where there was none to compare with: then ``deviations`` are disagreements of the file with
     itself. ``recorded`` is how the file says it was made; None where that was taken out. ``cells`` and ``formulas``
-    count what was compared. ``titles`` are the evaluation's title in the file and in the folder.
+    count what was compared. ``titles`` are the evaluation's title in the file and in the folder. ``recalculated`` says
+    whether the file was calculated anew from its own formulas; ``following`` counts the results that differ from
+    hand-over only because something that they rest on was edited.
     """
 
     file: str
@@ -79,6 +81,8 @@ class Verification:
     sources: tuple[Source, ...] = ()
     titles: tuple[str, str] | None = None
     fingerprint: Fingerprint | None = None
+    recalculated: bool = False
+    following: int = 0
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:

@@ -27,6 +27,8 @@ def verification_to_dict(found: Verification, lang: Language) -> dict[str, Any]:
             "version": recorded.version, "language": recorded.lang, "levers": recorded.levers,
             "profile": recorded.profile, "stage": recorded.stage,
         },
+        "recalculated": found.recalculated,
+        "following": found.following,
         "compared": {"cells": found.cells, "formulas": found.formulas},
         "titles": None if titles is None else {"file": titles[0], "folder": titles[1]},
         "sources": [{"name": item.name, "at_hand_over": item.at_hand_over, "now": item.now} for item in found.sources],

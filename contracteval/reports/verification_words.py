@@ -37,16 +37,24 @@ _ALONE = Text(
     "Cela ne prouve pas qu’elle est authentique\u00a0: qui modifie un classeur peut modifier les deux côtés. Comparez-la au dossier de l’évaluation (contracteval verify FICHIER DOSSIER), et son empreinte, si l’évaluation a été scellée, à celle que vous avez notée (--fingerprint).",
 )
 _COMPARED_ALONE = Text(
-    "Compared with itself only: inputs with their copies at hand-over, cells that repeat others with those, the checks that it makes itself.",
-    "Comparée seulement à elle-même\u00a0: données et leurs copies à la remise, cellules qui en répètent d’autres, contrôles qu’elle fait elle-même.",
+    "Compared with itself only: inputs with their copies at hand-over, cells that repeat others with those, the checks that it makes itself",
+    "Comparée seulement à elle-même\u00a0: données et leurs copies à la remise, cellules qui en répètent d’autres, contrôles qu’elle fait elle-même",
+)
+_RECALCULATED = Text(
+    "stored results with what the formulas give now (IronCalc, nine digits)",
+    "résultats enregistrés et ce que les formules donnent maintenant (IronCalc, neuf chiffres)",
+)
+_NOT_RECALCULATED = Text(
+    "Not recalculated: pip install 'contracteval[recalculate]' adds that.",
+    "Non recalculée\u00a0: pip install 'contracteval[recalculate]' l’ajoute.",
 )
 _RESAVED = Text(
     "Not compared, because each program rewrites it: widths, borders, dropdowns, conditional formats, print set-up, how charts are drawn.",
     "Non comparé, car chaque programme le réécrit\u00a0: largeurs, bordures, listes, mises en forme conditionnelles, mise en page, dessin des graphiques.",
 )
 _FOLLOW = Text(
-    "Inputs were edited: results may differ for that reason alone. They were not recalculated with the edited inputs.",
-    "Des données ont été modifiées\u00a0: les résultats peuvent différer pour cette seule raison. Ils n’ont pas été recalculés avec ces données.",
+    "Results may differ only because of what was edited.",
+    "Les résultats peuvent ne différer qu’à cause de ce qui a été modifié.",
 )
 _UNSTORED = Text(
     "Results are missing: a program that does not calculate saved the file. Open and save it in Excel or LibreOffice, then verify again.",
@@ -63,7 +71,8 @@ _MISSING_RESULTS = 20
 def headline(found: Verification, lang: Language) -> str:
     """Return the verdict: everything that holds, the worst first, with how many cells."""
     words = ", ".join(_verdict(item, found, lang) for item in found.verdicts)
-    if found.deviations or found.titles is not None:
+    only_inputs = all(item.kind == "input" for item in found.deviations)
+    if found.titles is not None or (found.deviations and not (found.folder is None and only_inputs)):
         with_folder = Text("not as handed over", "différente de la fiche remise")
         alone = Text("contradicts itself", "en contradiction avec elle-même")
         return f"{(alone if found.folder is None else with_folder).to(lang)}{_colon(lang)} {words}"
@@ -101,8 +110,12 @@ def statements(found: Verification, lang: Language) -> Iterator[str]:
 
 def _remarks(found: Verification, lang: Language) -> Iterator[str]:
     results = found.of("result")
-    if found.folder is not None and found.of("input") and results:
-        yield _FOLLOW.to(lang)
+    if found.following:
+        yield _follows(found.following, lang)
+    if not found.recalculated and found.folder is None:
+        yield _NOT_RECALCULATED.to(lang)
+    elif not found.recalculated and results and any(found.of(kind) for kind in ("formula", "input", "content")):
+        yield f"{_FOLLOW.to(lang)} {_NOT_RECALCULATED.to(lang)}"
     if sum(item.found is None for item in results) >= _MISSING_RESULTS:
         yield _UNSTORED.to(lang)
     if found.recorded is None:
@@ -119,7 +132,8 @@ def _remarks(found: Verification, lang: Language) -> Iterator[str]:
 
 def _compared(found: Verification, lang: Language) -> str:
     if found.folder is None:
-        return f"{_COMPARED_ALONE.to(lang)} {_counts(found, lang)}."
+        recalculated = f", {_RECALCULATED.to(lang)}" if found.recalculated else ""
+        return f"{_COMPARED_ALONE.to(lang)}{recalculated}. {_counts(found, lang)}."
     folder, counts = found.folder, _counts(found, lang)
     if found.saving == "identical":
         text = Text(f"Byte for byte what {folder} gives now", f"Octet pour octet ce que {folder} donne maintenant")
@@ -157,6 +171,16 @@ def _counts(found: Verification, lang: Language) -> str:
     cells = format_number(Fraction(found.cells), lang)
     formulas = format_number(Fraction(found.formulas), lang)
     return Text(f"{cells} cells, {formulas} of them formulas", f"{cells} cellules, dont {formulas} formules").to(lang)
+
+
+def _follows(number: int, lang: Language) -> str:
+    results = counted(
+        number, Text("result differs", "résultat diffère"), Text("results differ", "résultats diffèrent"), lang
+    )
+    return Text(
+        f"{results} only because of what was edited: recalculated from the workbook’s own formulas (IronCalc), that is what they give.",
+        f"{results} seulement à cause de ce qui a été modifié\u00a0: recalculées (IronCalc), les formules du classeur donnent cela.",
+    ).to(lang)
 
 
 def _other(file: str, folder: str, lang: Language) -> str:

@@ -56,12 +56,12 @@ def _main(name: str) -> None:
     sys.stdout.buffer.write(pickle.dumps(result, protocol=5))
 
 
-def limit_memory() -> None:
+def limit_memory(megabytes: int = MEGABYTES) -> None:
     """Let this process fail rather than take the memory that others need; Windows has no such limit."""
     if sys.platform != "win32":
         import resource
 
-        size = MEGABYTES * 1_000_000
+        size = megabytes * 1_000_000
         resource.setrlimit(resource.RLIMIT_AS, (size, size))
 
 
