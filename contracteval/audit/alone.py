@@ -19,7 +19,7 @@ from contracteval.text import Text
 _CELL = r"\$?([A-Z]{1,3})\$?([0-9]{1,7})"
 _COPIES = (re.compile(rf"(?<![\w(!$]){_CELL}={_CELL}(?![\w(!])"), re.compile(rf"EXACT\({_CELL},{_CELL}\)"))
 _CHANGED = re.compile(r"IF\((?:AND\(ISBLANK|EXACT)\(.*,0,1\)", re.DOTALL)
-_CHECK = re.compile(r"IF\(.*,0,1\)", re.DOTALL)
+_CHECK = re.compile(rf'IF\({_CELL}=0,"[^"]*","[^"]*"\)')
 _LINK = re.compile(rf"(?:'((?:[^']|'')+)'|([^\W\d][\w.]*))!{_CELL}")
 
 
@@ -52,8 +52,9 @@ class _Sheet:
             return
         if _CHANGED.fullmatch(formula):
             yield from self._copies(formula)
-        elif _CHECK.fullmatch(formula) and cell.value == 1.0:
-            yield Deviation("result", self._place(position), 0.0, 1.0, _FAILS)
+        check = _CHECK.fullmatch(formula)
+        if check is not None:
+            yield from self._checked(_position(check[1], check[2]))
         link = _LINK.fullmatch((cell.formula or "").strip())
         if link is not None:
             yield from self._linked(position, cell, link)
@@ -65,6 +66,11 @@ class _Sheet:
                 one, other = self.sheet.at(own), self.sheet.at(kept)
                 if one.formula is not None or not same(_plain(one.value), _plain(other.value)):
                     yield Deviation("input", self._place(own), shown(other, whole=True), shown(one, whole=True))
+
+    def _checked(self, position: Position) -> Iterator[Deviation]:
+        """Yield a check of the workbook that fails: it counts 1 where it does."""
+        if not same(self.sheet.at(position).value, 0.0):
+            yield Deviation("result", self._place(position), 0.0, shown(self.sheet.at(position), whole=False), _FAILS)
 
     def _linked(self, position: Position, cell: SeenCell, link: re.Match[str]) -> Iterator[Deviation]:
         title = link[1].replace("''", "'") if link[1] else link[2]

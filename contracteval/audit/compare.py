@@ -182,7 +182,9 @@ def _parts(expected: Snapshot, found: Snapshot, file: str, told: list[Deviation]
         if title is not None and title in found.sheets and sheet is not None:
             if found.sheets[title].around != sheet.around:
                 yield _structure(Place(file, title), _OTHER_AROUND)
-        elif not (name.endswith(("sharedstrings.xml", "calcchain.xml", "workbook.xml")) and told):
+        elif not (
+            name.endswith(("sharedstrings.xml", "calcchain.xml", "workbook.xml", "docprops/custom.xml")) and told
+        ):
             what = Text(f"the part {name} differs", f"la partie {name} diffère")
             yield _structure(Place(file), what)
 

@@ -13,29 +13,33 @@ Strays = Mapping[tuple[str, Position], Stored]
 """Cells whose stored value is not what their formula gives, with what it gives."""
 
 
-def settle(
-    deviations: Sequence[Deviation], found: Snapshot, file: str, strays: Strays
-) -> tuple[tuple[Deviation, ...], int]:
-    """Keep the results that do not recalculate, drop those that do, and add those that are stale.
+def settle(deviations: Sequence[Deviation], strays: Strays) -> tuple[tuple[Deviation, ...], int]:
+    """Drop the results that follow from what was edited, and keep those that do not, with what they should be.
 
-    Return the deviations in their order, stale ones last, and how many were dropped.
+    Return the deviations in their order, and how many were dropped. A result that is still that of hand-over is none.
     """
-    left = {(title, place_of(position)): (title, position, value) for (title, position), value in strays.items()}
+    given = {(title, place_of(position)): value for (title, position), value in strays.items()}
     kept: list[Deviation] = []
-    following = 0
     for item in deviations:
-        stray = left.pop((item.place.sheet or "", item.place.cell or ""), None)
+        place = (item.place.sheet or "", item.place.cell or "")
         if item.kind != "result" or item.what is not None:
             kept.append(item)
-        elif stray is None:
-            following += 1
-        else:
-            kept.append(replace(item, expected=_shown(stray[2])))
-    for title, position, value in left.values():
-        sheet = found.sheets[title]
-        now = shown(sheet.at(position), whole=False)
-        kept.append(Deviation("result", place_in(file, sheet, position), _shown(value), now))
-    return tuple(kept), following
+        elif place in given:
+            kept.append(replace(item, expected=_shown(given[place])))
+    return tuple(kept), len(deviations) - len(kept)
+
+
+def stale(found: Snapshot, file: str, strays: Strays) -> tuple[Deviation, ...]:
+    """Return every stored result that is not what its formula gives."""
+    return tuple(
+        Deviation(
+            "result",
+            place_in(file, found.sheets[title], position),
+            _shown(value),
+            shown(found.sheets[title].at(position), whole=False),
+        )
+        for (title, position), value in strays.items()
+    )
 
 
 def _shown(value: Stored) -> float | str | bool | None:

@@ -60,9 +60,10 @@ class _Reader:
         return [self._look(style, unlocked=open_) for style, open_ in zip(self.styles, self.unlocked, strict=True)]
 
     def _look(self, style: dict[str, str], *, unlocked: bool) -> Look:
+        # some programs mark letters that stand for themselves, such as the dashes of a date
         number_format = self.formats.get(style.get("numFmtId", "0"), GENERAL)
         font, fill = (_at(self.fonts, style.get("fontId")), _at(self.fills, style.get("fillId")))
-        return Look(number_format, None if font == _BLACK else font, fill, not unlocked)
+        return Look(number_format.replace("\\", ""), None if font == _BLACK else font, fill, not unlocked)
 
 
 def _colour(attributes: dict[str, str]) -> str | None:

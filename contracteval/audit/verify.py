@@ -9,7 +9,7 @@ from contracteval.audit.alone import disagreements
 from contracteval.audit.compare import compare, saving_of
 from contracteval.audit.from_xlsx import snapshot_of
 from contracteval.audit.recalculate import recalculate, strays
-from contracteval.audit.settle import settle
+from contracteval.audit.settle import settle, stale
 from contracteval.audit.snapshot import Snapshot
 from contracteval.audit.sources import changed_sources, look_for
 from contracteval.model.handover import Handover
@@ -34,7 +34,7 @@ class Received:
         recalculated = recalculate(self.content) if any(item.kind in _CAUSES for item in deviations) else None
         following = 0
         if recalculated is not None:
-            deviations, following = settle(deviations, self.snapshot, self.file, strays(self.snapshot, recalculated))
+            deviations, following = settle(deviations, strays(self.snapshot, recalculated))
         titles = (self.snapshot.title, expected.title)
         return replace(
             self._found(folder, expected),
@@ -51,7 +51,9 @@ class Received:
         deviations = disagreements(self.snapshot, self.file)
         recalculated = recalculate(self.content)
         if recalculated is not None:
-            deviations, _ = settle(deviations, self.snapshot, self.file, strays(self.snapshot, recalculated))
+            told = {item.place for item in deviations}
+            results = stale(self.snapshot, self.file, strays(self.snapshot, recalculated))
+            deviations += tuple(item for item in results if item.place not in told)
         found = self._found(None, self.snapshot)
         return replace(found, deviations=deviations, recalculated=recalculated is not None)
 

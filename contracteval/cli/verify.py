@@ -79,6 +79,7 @@ def _against(received: Received, folder: Path, rules: tuple[Path, ...], spoken: 
         levers = SHEETS["levers"].to(spoken) in received.snapshot.sheets
         return received.against(content_of(case, handover_of(case, spoken, levers=levers)), str(folder))
     case = Case(folder, rules=rules, profile=recorded.profile, stage=recorded.stage)
+    # the files are those of now: what the workbook says of them is compared, never believed
     now = handover_of(case, recorded.lang, levers=recorded.levers)
     return received.against(content_of(case, replace(recorded, inputs=now.inputs)), str(folder))
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from html import escape
+
 import pytest
 
 from contracteval.audit.from_xlsx import snapshot_of
@@ -56,15 +59,26 @@ def test_a_value_that_does_not_repeat_its_source_is_found(scorecard: bytes) -> N
     assert [(item.kind, item.place.cell, item.found) for item in found.deviations] == [("result", "E8", 99.0)]
 
 
+def test_a_check_that_fails_is_found(scorecard: bytes) -> None:
+    book = snapshot_of(scorecard).sheets["Checks"]
+    cell = book.at((9, 6)).formula
+    assert cell is not None
+    old = f"<f>{escape(cell, quote=False)}</f><v>0.0</v>"
+    found = alone(changed(scorecard, "Checks", old, old.replace("<v>0.0", "<v>1")))
+    assert ("result", "Checks", "F9", 1.0) in {
+        (item.kind, item.place.sheet, item.place.cell, item.found) for item in found.deviations
+    }
+
+
 @pytest.mark.parametrize("written", ["{}", "{} ", "abcd-{}"])
 def test_a_fingerprint_is_looked_for_however_it_is_written(scorecard: bytes, written: str) -> None:
     received = Received("scorecard.xlsx", scorecard, snapshot_of(scorecard))
     text = next(
         cell.value
         for cell in received.snapshot.sheets["Method and sources"].cells.values()
-        if isinstance(cell.value, str) and cell.value.startswith("sha256 ")
+        if isinstance(cell.value, str) and re.fullmatch("[0-9a-f]{64}", cell.value)
     )
-    recorded = written.format(text.removeprefix("sha256 ")[:16].upper())
+    recorded = written.format(text[:16].upper())
     found = received.recorded_elsewhere(received.alone(), recorded)
     assert found.fingerprint is not None
     assert found.fingerprint.found is not written.startswith("abcd")

@@ -61,6 +61,15 @@ def test_a_folder_that_changed_since_is_not_taken_for_a_changed_workbook(folder:
     assert "the folder holds “Infogérance 2028”" in " ".join(found.output.split())
 
 
+def test_the_file_that_changed_since_is_named(folder: Path) -> None:
+    bid = min((folder / "bids").glob("*.json"))
+    bid.write_text(bid.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    told = json.loads(run("verify", str(folder / "scorecard.xlsx"), str(folder), "--json", "--lang", "en").stdout)
+    assert [item["name"] for item in told["sources"]] == [f"bids/{bid.name}"]
+    assert {item["sheet"] for item in told["differences"]} == {"Method and sources"}
+    assert "not the one that this workbook was made from" in " ".join(told["statements"])
+
+
 def test_without_folder_it_says_what_it_cannot_say(folder: Path) -> None:
     found = run("verify", str(folder / "scorecard.xlsx"), "--lang", "en")
     assert found.exit_code == 0
