@@ -116,18 +116,22 @@ def test_an_optimum_keeps_to_its_range(tmp_path: Path) -> None:
     assert "which is out of its range" in found
 
 
-def claimed(tmp_path: Path, model: str, closed_form: str, more: str = "", measure: str = "") -> Proof:
-    """Judge one claim that two formulas are equal; x is any number, rigid at least 0, spend and avoidable are money."""
+def claimed(
+    tmp_path: Path, model: str, closed_form: str, more: str = "", measure: str = "", says: str = "equals"
+) -> Proof:
+    """Judge one claim; x and y are any numbers, rigid at least 0, share at most 1 too, spend and avoidable are money."""
     text = (GOOD / "claims" / "ruleset.toml").read_text(encoding="utf-8")
     at = text.index("[profile.p]")
     text = text[:at] + (
-        '[claim.tried]\ntitle = { en = "tried", fr = "essai" }\nsays = "equals"\n'
-        f'model = "{model}"\nclosed_form = "{closed_form}"\n{more}\n{measure}\n' + text[at:]
+        '[claim.tried]\ntitle = { en = "tried", fr = "essai" }\n'
+        f'says = "{says}"\nmodel = "{model}"\nclosed_form = "{closed_form}"\n{more}\n{measure}\n' + text[at:]
     )
-    text = text.replace(
-        "[fact]\n",
-        '[fact]\nx = { type = "number", label = { en = "x", fr = "x" }, question = { en = "x", fr = "x" } }\n',
-    )
+    named = 'label = { en = "x", fr = "x" }, question = { en = "x", fr = "x" }'
+    facts = {"x": 'type = "number"', "y": 'type = "number"', "share": 'type = "ratio", at_least = 0, at_most = "100 %"'}
+    text = text.replace("[fact]\n", "\n".join(["[fact]", *(f"{k} = {{ {v}, {named} }}" for k, v in facts.items()), ""]))
+    column = '{ type = "number", label = { en = "c", fr = "c" } }'
+    for table in ("t", "u"):
+        text += f'\n[table.{table}]\nby = "buyer"\ncolumns = {{ a = {column} }}\n' + named.replace(" }, q", " }\nq")
     (tmp_path / "claims").mkdir()
     (tmp_path / "claims" / "ruleset.toml").write_text(text, encoding="utf-8")
     (proof,) = prove(load_rulebook(["claims"], [tmp_path]), ["tried"])
@@ -138,7 +142,7 @@ def claimed(tmp_path: Path, model: str, closed_form: str, more: str = "", measur
     ("model", "closed_form", "condition"),
     [
         ("rigid / rigid", "1", "rigid ≠ 0"),
-        ("ln(x**2)", "2 * ln(x)", "x > 0"),
+        ("2 * ln(x)", "ln(x**2)", "x > 0"),
         ("ln(x**2)", "2 * ln(abs(x))", "x**2 > 0"),
         ("sqrt(x)**2", "x", "x ≥ 0"),
     ],
@@ -167,6 +171,73 @@ def test_nothing_is_taken_to_be_above_zero(
     proof = claimed(tmp_path, model, closed_form, more, measure)
     assert proof.problem is not None
     assert "the model comes to" in proof.problem.message.en
+
+
+@pytest.mark.parametrize(
+    ("model", "closed_form"),
+    [("ln(x**2)", "2 * ln(x)"), ("1", "rigid / rigid"), ("x", "x if rigid > 0 else x / rigid")],
+)
+@pytest.mark.parametrize("with_numbers", [True, False])
+def test_a_closed_form_has_a_value_wherever_its_model_has_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, model: str, closed_form: str, with_numbers: bool
+) -> None:
+    if not with_numbers:
+        monkeypatch.setattr("contracteval.evaluation.proof.prove.find_example", lambda engine, claim: None)
+    proof = claimed(tmp_path, model, closed_form)
+    assert proof.problem is not None
+    assert ("has no value" if with_numbers else "not shown to have a value") in proof.problem.message.en
+
+
+@pytest.mark.parametrize(
+    ("says", "model", "closed_form"),
+    [
+        # sums of other rows, or over another table, are other numbers
+        ("equals", "sum(t.a, where=t.a > 0)", "sum(t.a, where=t.a > 1)"),
+        ("equals", "count(t)", "count(u)"),
+        # of two flat points one is least and the other greatest; least at 0 is neither
+        ("minimises", "share**3 - 3 * (y - x)**2 * share if y >= x else 0", "0 * share"),
+        ("expects", "min(x**2, y)", "y"),
+        ("minimises", "(share - rigid)**2", "share"),
+    ],
+)
+def test_the_proof_alone_does_not_fall_for_what_numbers_would_refute(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, says: str, model: str, closed_form: str
+) -> None:
+    monkeypatch.setattr("contracteval.evaluation.proof.prove.find_example", lambda engine, claim: None)
+    assert claimed(tmp_path, model, closed_form, OVER[says], says=says).problem is not None
+
+
+OVER = {
+    "equals": "",
+    "minimises": 'over = "share"',
+    "maximises": 'over = "share"',
+    "expects": 'over = "x"\ndeviation = "rigid"',
+}
+
+
+@pytest.mark.parametrize(
+    ("says", "model", "closed_form", "false"),
+    [
+        ("minimises", "(share - rigid)**2", "min(1, rigid)", "rigid"),
+        ("minimises", "(share - x)**2", "clamp(x, 0, 1)", "min(1, x)"),
+        ("maximises", "share * x", "1 if x >= 0 else 0", "1"),
+    ],
+)
+def test_an_optimum_may_lie_at_either_end_of_its_range(
+    tmp_path: Path, says: str, model: str, closed_form: str, false: str
+) -> None:
+    (tmp_path / "true").mkdir()
+    (tmp_path / "false").mkdir()
+    assert claimed(tmp_path / "true", model, closed_form, OVER[says], says=says).problem is None
+    problem = claimed(tmp_path / "false", model, false, OVER[says], says=says).problem
+    assert problem is not None
+    assert "share = " in problem.message.en
+
+
+def test_a_model_that_is_always_zero_has_no_root_to_claim(tmp_path: Path) -> None:
+    problem = claimed(tmp_path, "0 * x", "5", 'over = "x"', says="solves").problem
+    assert problem is not None
+    assert "to 0 at x = 5, and to 0 at 6" in problem.message.en
 
 
 def test_what_is_not_refuted_is_not_proved_for_that(tmp_path: Path) -> None:

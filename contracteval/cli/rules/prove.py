@@ -37,7 +37,7 @@ def command(ids: tuple[str, ...], lang: Language, rules: tuple[Path, ...], as_js
     A claim says that a closed form
       minimises, maximises   its model, over the whole range of a fact
       solves                 its model: makes it 0
-      equals                 its model
+      equals                 its model, wherever that has a value
       expects                its model: is the mean where a fact is normal
     A claim that fails is shown with numbers from the ranges of its facts, their ends included.
     """

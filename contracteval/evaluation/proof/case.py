@@ -22,6 +22,14 @@ _ACCEPTED: dict[str, Signs] = {
 }  # fmt: skip
 
 
+class UndefinedError(Exception):
+    """A formula has no value in this case, or is not shown to have one; ``needs`` says what it would take."""
+
+    def __init__(self, needs: Text) -> None:
+        super().__init__(needs.en)
+        self.needs = needs
+
+
 class UndecidedError(Exception):
     """A choice that depends on the numbers: the case is split there."""
 
@@ -66,10 +74,18 @@ class Writer(ToSympy):
         self.conditions: dict[str, Text] = {}
         self.meanings: dict[Any, Any] = {}
         self.free: Any = None
+        self.strict = False
 
     def read(self, node: x.Node) -> Any:
         """Return the form of a formula in this case, in the symbols that are left."""
         return self.known.apply(self.visit(node))
+
+    def read_certain(self, node: x.Node) -> Any:
+        """Return the form of a formula that is shown to have a value in this case; raises ``UndefinedError`` otherwise."""
+        self.strict = True
+        form = self.read(node)
+        self.strict = False
+        return form
 
     def put(self, id_: str, form: Any) -> None:
         """Let a fact or parameter stand for an expression."""
@@ -144,7 +160,7 @@ class Writer(ToSympy):
         over = self.claim.over or ""
         moved = self.meanings.pop(over, None)
         if over:
-            self.meanings[over] = self._ranged(sympy.Symbol(f"{over}_observed", **_signed(self.range_of(over))), over)
+            self.meanings[over] = self._ranged(sympy.Symbol(f"{over}′", **_signed(self.range_of(over))), over)
         signs = self.known.sign(self._written(step))
         self.meanings.pop(over, None)
         if moved is not None:
@@ -157,10 +173,19 @@ class Writer(ToSympy):
         """Let an aggregate stand as a symbol; what it runs over says whether it can be below 0, and no more."""
         if node not in self.meanings:
             body = sympy.Integer(0) if node.body is None else self.visit(node.body)
-            where = "" if node.where is None else ", where=…"
             sign = {"nonnegative": True} if self.known.sign(body) <= NOT_BELOW else {"real": True}
-            self.meanings[node] = sympy.Symbol(f"{node.function}({shown(body)}{where})", **sign)
+            self.meanings[node] = sympy.Symbol(self._name_of(node, body), **sign)
         return self.meanings[node]
+
+    def _name_of(self, node: x.Aggregate, body: Any) -> str:
+        """Name an aggregate as no other is named: those of other rows or of another table are other numbers."""
+        over = node.table if node.body is None else shown(body)
+        name = f"{node.function}({over}{'' if node.where is None else ', where=…'})"
+        alike = self.known.memory.setdefault(("aggregates", name), [])
+        key = (node.table, node.where, body)
+        if key not in alike:
+            alike.append(key)
+        return f"{name}{'′' * alike.index(key)}"
 
     def visit_Column(self, node: x.Column) -> Any:
         column = (
@@ -194,10 +219,14 @@ class Writer(ToSympy):
         return super().call(function, arguments)
 
     def _need(self, form: Any, signs: Signs, what: str) -> None:
-        if not self.known.sign(form) <= signs:
-            self.known.learn(form, signs)
-            text = f"{shown(form)} {what}"
-            self.conditions[text] = Text.same(text)
+        possible = self.known.sign(form)
+        if possible <= signs:
+            return
+        text = f"{shown(form)} {what}"
+        if self.strict or not possible & signs:
+            raise UndefinedError(Text.same(text))
+        self.known.learn(form, signs)
+        self.conditions[text] = Text.same(text)
 
     # --- choices
 

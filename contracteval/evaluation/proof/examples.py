@@ -13,6 +13,7 @@ from contracteval.evaluation.sanity.trials import Trial, Trials, candidates
 from contracteval.formula import expression as x
 from contracteval.formula.to_exact import to_exact
 from contracteval.model.record import dataclass
+from contracteval.model.value import Undefined
 from contracteval.rules.rulebook import Claim, Formula, Rulebook
 
 _DRAWS, _DRAWS_OF_MEANS = 160, 24
@@ -39,7 +40,8 @@ def find_example(engine: Engine, claim: Claim) -> Example | None:
     """Look for answers that refute a claim, always the same ones; None where none of them does."""
     bench = _Bench(engine, claim)
     judge = {"equals": bench.equals, "solves": bench.solves, "expects": bench.expects}.get(claim.says, bench.is_best)
-    return next((found for answers in bench.draws() if (found := judge(answers)) is not None), None)
+    found = next((found for answers in bench.draws() if (found := judge(answers)) is not None), None)
+    return next(iter(bench.flat), None) if found is None and not bench.tells else found
 
 
 class _Bench:
@@ -61,6 +63,8 @@ class _Bench:
         )
         self.terms = [to_exact(node, engine.context) for node in _terms(claim.model, book)]
         self.worked: list[Trial] = []
+        self.flat: list[Example] = []  # where a model is 0 beside its root too: where it always is, it tells nothing
+        self.tells = False
 
     def closed_form(self, answers: Trial, env: dict[str, Any]) -> Fraction | None:
         """Return what the closed form comes to, None where it is undefined; answers that work are kept."""
@@ -111,8 +115,11 @@ class _Bench:
     def equals(self, answers: Trial) -> Example | None:
         env = self.run(answers)
         model, closed = self.model(env), self.closed_form(answers, env)
-        if not isinstance(model, Fraction) or closed is None:
+        if not isinstance(model, Fraction):
             return None
+        if closed is None:
+            missing = self.closed(env)
+            return Example(answers, model, missing) if isinstance(missing, Undefined) else None
         return Example(answers, model, closed) if abs(model - closed) > _TOLERANCE * self.size(env) else None
 
     def solves(self, answers: Trial) -> Example | None:
@@ -122,9 +129,15 @@ class _Bench:
             return None
         model = self.moved(answers, env, closed)
         there = self.run(answers, **{self.over: closed})
-        if not isinstance(model, Fraction) or abs(model) <= _TOLERANCE * max(self.size(there), abs(closed)):
+        if not isinstance(model, Fraction):
             return None
-        return Example(answers, model, closed)
+        if abs(model) > _TOLERANCE * max(self.size(there), abs(closed)):
+            return Example(answers, model, closed)
+        if self.moved(answers, env, closed + 1) == 0:
+            self.flat.append(Example(answers, model, closed, closed + 1, model))
+        else:
+            self.tells = True
+        return None
 
     def expects(self, answers: Trial) -> Example | None:
         """Take the mean by Simpson's rule, close enough to tell a wrong form from a right one."""

@@ -19,6 +19,8 @@ ZERO: Signs = frozenset({0})
 _BELOW: Signs = frozenset({-1})
 _NOT_ABOVE: Signs = frozenset({-1, 0})
 _MOST_DEPTH = 4
+_OF_ROOT: dict[Signs, Signs] = {ABOVE: ANY - ZERO, ANY - ZERO: ANY - ZERO, ZERO: ZERO}
+"""What a number is where an even power of it has these signs."""
 
 
 class VacuousError(Exception):
@@ -194,7 +196,7 @@ def _of_exponential(form: Any, known: Known, depth: int) -> Signs:
 
 
 def _bare(form: Any, signs: Signs, known: Known) -> tuple[Any, Signs]:
-    """Take away factors whose sign is known, and the logarithm around what is above or below 1."""
+    """Take away factors whose sign is known, powers, and the logarithm around what is above or below 1."""
     form = _factored(form)
     while True:
         factors = form.args if isinstance(form, sympy.Mul) else (form,)
@@ -206,9 +208,12 @@ def _bare(form: Any, signs: Signs, known: Known) -> tuple[Any, Signs]:
             else:
                 open_.append(factor)
         form = sympy.Mul(*open_)
-        if not isinstance(form, sympy.log):
+        if isinstance(form, sympy.Pow) and form.exp.is_Integer and form.exp > 0 and signs in _OF_ROOT:
+            form, signs = form.base, signs if form.exp.is_odd else _OF_ROOT[signs]
+        elif isinstance(form, sympy.log):
+            form = _factored(form.args[0] - 1)
+        else:
             return form, signs
-        form = _factored(form.args[0] - 1)
 
 
 def _swap(form: Any, signs: Signs, count: int) -> tuple[Any, Any] | None:
@@ -224,12 +229,12 @@ def _swap(form: Any, signs: Signs, count: int) -> tuple[Any, Any] | None:
         if towards == ZERO and _implies(_assumed(rest), symbol):
             return symbol, rest
         if towards == ABOVE and (_assumed(symbol) == ANY or (rest.is_nonnegative and _implies(ABOVE, symbol))):
-            return symbol, rest + sympy.Symbol(f"{symbol}_{count}", positive=True)
+            return symbol, rest + sympy.Symbol(f"{symbol}′{count}", positive=True)
         if towards == NOT_BELOW and _implies(_assumed(rest), symbol):
-            return symbol, rest + sympy.Symbol(f"{symbol}_{count}", nonnegative=True)
+            return symbol, rest + sympy.Symbol(f"{symbol}′{count}", nonnegative=True)
         if towards in (_BELOW, _NOT_ABOVE) and _assumed(symbol) == ANY:
             sign = {"positive": True} if towards == _BELOW else {"nonnegative": True}
-            return symbol, rest - sympy.Symbol(f"{symbol}_{count}", **sign)
+            return symbol, rest - sympy.Symbol(f"{symbol}′{count}", **sign)
     return None
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import sympy
 
-from contracteval.evaluation.proof.case import Writer, shown
+from contracteval.evaluation.proof.case import UndefinedError, Writer, shown
+from contracteval.evaluation.proof.known import VacuousError
 from contracteval.evaluation.proof.optimum import is_optimum
 from contracteval.rules.rulebook import Claim
 from contracteval.text import Text
@@ -17,7 +18,18 @@ _ZERO = sympy.Integer(0)
 
 
 def _equals(claim: Claim, writer: Writer) -> Text | None:
-    model, closed = writer.read(claim.model.node), writer.read(claim.closed_form.node)
+    """Wherever the model has a value the closed form must have it too; where it has none, nothing is claimed."""
+    try:
+        model = writer.read(claim.model.node)
+    except UndefinedError as error:
+        raise VacuousError from error
+    try:
+        closed = writer.read_certain(claim.closed_form.node)
+    except UndefinedError as error:
+        return Text(
+            f"the closed form is not shown to have a value where the model has one: it needs {error.needs.en}",
+            f"rien ne montre que la forme close ait une valeur où le modèle en a une\u00a0: il faut {error.needs.fr}",
+        )
     return _same(model, closed, writer, "the two differ by {}", "les deux diffèrent de {}")
 
 
@@ -32,7 +44,7 @@ def _expects(claim: Claim, writer: Writer) -> Text | None:
     over = claim.over or ""
     mean, deviation = writer.symbol(claim.mean or over), writer.symbol(claim.deviation or "")
     spread = writer.truth(">", deviation, _ZERO)
-    writer.free = sympy.Symbol("standard_normal", real=True)
+    writer.free = sympy.Symbol("standard normal", real=True)
     closed = writer.read(claim.closed_form.node)
     writer.put(over, mean + deviation * writer.free if spread else mean)
     expected = _mean(writer.read(claim.model.node), writer)
@@ -51,6 +63,8 @@ def _mean(model: Any, writer: Writer) -> Any:
     if len(bends) != 1 or len(bends[0].args) != 2 or t in around.free_symbols or sympy.diff(around, bend, 2) != 0:
         return None
     one, other = bends[0].args
+    if any(sympy.diff(line, t, 2) != 0 for line in (one, other)):
+        return None
     rises = writer.truth(">", sympy.diff(one - other, t), _ZERO)
     below, above = (one, other) if rises == isinstance(bends[0], sympy.Min) else (other, one)
     a, b, knee = sympy.symbols("a b knee", real=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import sympy
 
 from contracteval.evaluation.proof.case import Writer, rational, shown
-from contracteval.evaluation.proof.known import NOT_BELOW
+from contracteval.evaluation.proof.known import NOT_BELOW, Known, negated
 from contracteval.rules.rulebook import Claim
 from contracteval.text import Text
 
@@ -49,7 +50,8 @@ def _outside(claim: Claim, closed: Any, writer: Writer) -> Text | None:
 
 
 def _on_piece(model: Any, place: Any, best: Any, writer: Writer) -> Text | None:
-    free = [symbol for symbol in place.free_symbols if symbol in model.free_symbols]
+    # Whichever of the symbols that are left is moved, the least value found must do for all values of the others.
+    free = sorted((symbol for symbol in place.free_symbols if symbol in model.free_symbols), key=str)
     if len(free) == 0:
         return _no_better(model, best, writer)
     variable, known = free[0], writer.known
@@ -63,10 +65,24 @@ def _on_piece(model: Any, place: Any, best: Any, writer: Writer) -> Text | None:
     low = _ZERO if variable.is_nonnegative else None
     if low is not None and writer.truth(">=", sympy.limit(slope, variable, 0, "+"), _ZERO):
         return _no_better(model.subs(variable, low), best, writer)
+    for high in _upper_ends(variable, known):
+        if writer.truth("<=", slope.subs(variable, high), _ZERO):
+            return _no_better(model.subs(variable, high), best, writer)
     flat = sympy.solve(slope, variable)
-    if flat:
-        return _no_better(model.subs(variable, flat[0]), best, writer)
-    return Text("the slope is nowhere 0", "la pente n’est nulle nulle part")
+    if not flat:
+        return Text("the slope is nowhere 0", "la pente n’est nulle nulle part")
+    # The flat point is one of the solutions, and nothing says which: none of them may be better.
+    shown_better = (_no_better(model.subs(variable, point), best, writer) for point in flat)
+    return next((why for why in shown_better if why is not None), None)
+
+
+def _upper_ends(variable: Any, known: Known) -> Iterator[Any]:
+    """Yield what a variable is known not to exceed."""
+    for form, signs in list(known.signs):
+        rise = sympy.diff(form, variable)
+        side = -1 if signs <= NOT_BELOW else 1 if negated(signs) <= NOT_BELOW else 0
+        if rise.is_number and rise * side > 0:
+            yield sympy.expand(variable - form / rise)
 
 
 def _no_better(reached: Any, best: Any, writer: Writer) -> Text | None:

@@ -8,12 +8,13 @@ from typing import Any
 from contracteval.errors import Problem
 from contracteval.evaluation.cases import plan_of
 from contracteval.evaluation.engine import Engine
-from contracteval.evaluation.proof.case import Writer, cases
+from contracteval.evaluation.proof.case import UndefinedError, Writer, cases
 from contracteval.evaluation.proof.examples import Example, find_example
 from contracteval.evaluation.proof.methods import METHODS
 from contracteval.evaluation.sanity.wording import example_text, outcome_text
 from contracteval.formula.to_sympy import UnprovableError
 from contracteval.model.record import dataclass
+from contracteval.model.value import Undefined
 from contracteval.rules.rulebook import Claim, Rulebook
 from contracteval.text import Text
 
@@ -45,11 +46,11 @@ def _judged(claim: Claim, engine: Engine) -> Proof:
     memory: dict[Any, Any] = {}
     count = 0
     try:
-        for why, found in cases(lambda decided: _in_case(claim, Writer(rulebook, claim, decided, memory))):
+        for why, found, is_defined in cases(lambda decided: _in_case(claim, Writer(rulebook, claim, decided, memory))):
             if why is not None:
                 return Proof(claim, problem=_problem(claim, why))
             conditions |= dict.fromkeys(found)
-            count += 1
+            count += is_defined
     except UnprovableError as error:
         why = Text(f"{error} has no form that can be proved", f"{error} n’a pas de forme démontrable")
         return Proof(claim, problem=_problem(claim, why))
@@ -66,8 +67,12 @@ def _held(claim: Claim) -> Iterator[Text]:
         yield Text(f"{held} stand still while {claim.over} moves", f"{held} ne bougent pas quand {claim.over} varie")
 
 
-def _in_case(claim: Claim, writer: Writer) -> tuple[Text | None, tuple[Text, ...]]:
-    return METHODS[claim.says](claim, writer), tuple(writer.conditions.values())
+def _in_case(claim: Claim, writer: Writer) -> tuple[Text | None, tuple[Text, ...], bool]:
+    """Return what is not shown, the conditions, and whether the formulas have values; without, that is a condition."""
+    try:
+        return METHODS[claim.says](claim, writer), tuple(writer.conditions.values()), True
+    except UndefinedError as error:
+        return None, (error.needs,), False
 
 
 def _problem(claim: Claim, why: Text) -> Problem:
@@ -89,6 +94,11 @@ def _refuted(claim: Claim, example: Example, rulebook: Rulebook) -> Text:
         return Text(
             f"with {given.en} the closed form gives {over} = {closed.en}, which is out of its range",
             f"avec {given.fr}, la forme close donne {over} = {closed.fr}, hors de sa plage",
+        )
+    if isinstance(example.closed_form, Undefined):
+        return Text(
+            f"with {given.en} the model comes to {model.en}, and the closed form has no value",
+            f"avec {given.fr}, le modèle vaut {model.fr}, et la forme close n’a pas de valeur",
         )
     what = Text("its mean", "son espérance") if claim.says == "expects" else Text("the model", "le modèle")
     return Text(
