@@ -212,7 +212,8 @@ class Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A closed form and the model it comes from: ``says`` is minimises, maximises, solves (model = 0), equals or expects.
+    """A closed form and the model it comes from: ``says`` is minimises, maximises, solves (model = 0), equals, expects
+    or differentiates (is the model's slope).
 
     ``over`` is the name that the closed form stands for, or over which the mean is taken; none for ``equals``. The
     measures that it ``takes`` stand as they are while ``over`` moves. ``variables`` are numbers of the claim's own.

@@ -242,12 +242,14 @@ class VariableShape(Shape):
 class ClaimShape(Shape):
     """What a closed form claims about the model it comes from: proved by ``rules prove``, never at scoring time.
 
+    A closed form that ``equals`` its model has a value wherever the model has one; one that ``differentiates`` it is its
+    slope over ``over``.
     ``takes`` names measures that stand as they are while ``over`` moves. A closed form that ``expects`` is the mean of the
     model where ``over`` is normal, with the fact ``mean`` (without it ``over`` itself) and ``deviation``.
     """
 
     title: TextShape
-    says: Literal["minimises", "maximises", "solves", "equals", "expects"]
+    says: Literal["minimises", "maximises", "solves", "equals", "expects", "differentiates"]
     model: str
     over: str | None = None
     closed_form: str

@@ -42,7 +42,8 @@ def test_the_economics_have_their_claims() -> None:
         "optimum_costs_least", "efficiency_explains_the_fall", "avoidable_errors_explain_the_first_year",
         "expected_price_is_the_mean", "right_to_leave_is_an_expected_gain", "break_even_leaves_no_profit",
         "agreement_zone_holds_what_is_left", "funded_once", "symmetry_where_bonus_equals_risk",
-        "best_slope_of_pay", "reference_share_is_best",
+        "best_slope_of_pay", "reference_share_is_best", "marginal_saving_is_the_slope", "right_to_leave_follows_the_saving",
+        "right_to_leave_gains_by_doubt", "right_to_leave_where_the_saving_just_covers",
     }  # fmt: skip
     assert wanted <= set(RULEBOOK.claims)
 
@@ -212,6 +213,7 @@ OVER = {
     "minimises": 'over = "share"',
     "maximises": 'over = "share"',
     "expects": 'over = "x"\ndeviation = "rigid"',
+    "differentiates": 'over = "x"',
 }
 
 
@@ -232,6 +234,25 @@ def test_an_optimum_may_lie_at_either_end_of_its_range(
     problem = claimed(tmp_path / "false", model, false, OVER[says], says=says).problem
     assert problem is not None
     assert "share = " in problem.message.en
+
+
+def test_a_slope_is_proved_or_refuted_with_numbers(tmp_path: Path) -> None:
+    (tmp_path / "true").mkdir()
+    (tmp_path / "false").mkdir()
+    model, slope = "x**3 + exp(y * x)", "3 * x**2 + y * exp(y * x)"
+    assert claimed(tmp_path / "true", model, slope, OVER["differentiates"], says="differentiates").problem is None
+    proof = claimed(
+        tmp_path / "false", model, slope.replace("+ y *", "+"), OVER["differentiates"], says="differentiates"
+    )
+    assert proof.problem is not None
+    assert "the slope of the model comes to" in proof.problem.message.en
+
+
+@pytest.mark.parametrize("model", ["x**2 if x == 1 else x", "x if x == y else x**2 / x"])
+def test_no_slope_is_proved_where_the_variable_is_a_single_number(tmp_path: Path, model: str) -> None:
+    problem = claimed(tmp_path, model, "1", OVER["differentiates"], says="differentiates").problem
+    assert problem is not None
+    assert "where x is a single number" in problem.message.en
 
 
 def test_a_model_that_is_always_zero_has_no_root_to_claim(tmp_path: Path) -> None:
@@ -296,4 +317,4 @@ def test_the_command_lists_what_is_proved_before_what_is_not(tmp_path: Path) -> 
 
 def test_help_names_every_kind_of_claim() -> None:
     text = CliRunner().invoke(main, ["rules", "prove", "--help"]).output
-    assert all(word in text for word in ("minimises", "maximises", "solves", "equals", "expects"))
+    assert all(word in text for word in ("minimises", "maximises", "solves", "equals", "expects", "differentiates"))

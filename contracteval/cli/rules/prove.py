@@ -39,6 +39,7 @@ def command(ids: tuple[str, ...], lang: Language, rules: tuple[Path, ...], as_js
       solves                 its model: makes it 0
       equals                 its model, wherever that has a value
       expects                its model: is the mean where a fact is normal
+      differentiates         its model: is its slope over a fact
     A claim that fails is shown with numbers from the ranges of its facts, their ends included.
     """
     from contracteval.evaluation.proof.prove import prove

@@ -19,6 +19,7 @@ from contracteval.rules.rulebook import Claim, Formula, Rulebook
 _DRAWS, _DRAWS_OF_MEANS = 160, 24
 _TOLERANCE = Fraction(1, 10**9)
 _MEAN_TOLERANCE = Fraction(1, 200)
+_STEP, _SLOPE_TOLERANCE, _CUT = Fraction(1, 10**6), Fraction(1, 10**4), 10**300
 _NODES, _DEVIATIONS = 160, 8
 
 
@@ -39,7 +40,8 @@ class Example:
 def find_example(engine: Engine, claim: Claim) -> Example | None:
     """Look for answers that refute a claim, always the same ones; None where none of them does."""
     bench = _Bench(engine, claim)
-    judge = {"equals": bench.equals, "solves": bench.solves, "expects": bench.expects}.get(claim.says, bench.is_best)
+    judges = {"equals": bench.equals, "solves": bench.solves, "expects": bench.expects, "differentiates": bench.slope}
+    judge = judges.get(claim.says, bench.is_best)
     found = next((found for answers in bench.draws() if (found := judge(answers)) is not None), None)
     return next(iter(bench.flat), None) if found is None and not bench.tells else found
 
@@ -164,6 +166,23 @@ class _Bench:
             if abs(total - closed) > _MEAN_TOLERANCE * (self.size(env) + deviation)
             else None
         )
+
+    def slope(self, answers: Trial) -> Example | None:
+        """Take the slope between two neighbours; at a kink, where the two sides differ, there is none."""
+        env = self.run(answers)
+        closed, at = self.closed_form(answers, env), answers.get(self.over)
+        if closed is None or not isinstance(at, Fraction):
+            return None
+        step = max(abs(at), Fraction(1)) * _STEP
+        before, here, after = (self.moved(answers, env, at + side * step) for side in (-1, 0, 1))
+        # Beyond this an exponential is cut, and has no slope to be told.
+        if not all(isinstance(value, Fraction) and abs(value) < _CUT for value in (before, here, after)):
+            return None
+        size = max(abs(here) / max(abs(at), Fraction(1)), abs(closed), abs(after - here) / step, _STEP)
+        if abs(after - 2 * here + before) / step > _SLOPE_TOLERANCE * size:
+            return None
+        found = (after - before) / (2 * step)
+        return Example(answers, found, closed) if abs(found - closed) > _SLOPE_TOLERANCE * size else None
 
     def is_best(self, answers: Trial) -> Example | None:
         env = self.run(answers)

@@ -36,6 +36,7 @@ class Known:
     def __init__(self, memory: dict[Any, Any]) -> None:
         self.signs: list[tuple[Any, Signs]] = []
         self.swaps: list[tuple[Any, Any]] = []
+        self.equations: list[Any] = []
         self.memory = memory
 
     def apply(self, form: Any) -> Any:
@@ -51,6 +52,8 @@ class Known:
         if not left:
             raise VacuousError
         form, left = _bare(form, left, self)
+        if left == ZERO:
+            self.equations.append(form)
         if left == ANY or not form.free_symbols:
             return
         swap = _swap(form, left, len(self.swaps))

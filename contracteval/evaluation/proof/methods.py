@@ -39,6 +39,26 @@ def _solves(claim: Claim, writer: Writer) -> Text | None:
     return _same(model, _ZERO, writer, "the model comes to {} there", "le modèle y vaut {}")
 
 
+def _differentiates(claim: Claim, writer: Writer) -> Text | None:
+    """The slope is taken before anything learned is put in: what is learned may tie the other symbols to this one."""
+    over = claim.over or ""
+    symbol = writer.fresh(over)
+    slope = sympy.diff(writer.visit(claim.model.node), symbol)
+    closed = writer.read(claim.closed_form.node)
+    left = {_origin(item) for item in writer.known.apply(symbol).free_symbols}
+    if not left or any(left & {_origin(item) for item in form.free_symbols} for form in writer.known.equations):
+        return Text(
+            f"the model is not shown to have a slope where {over} is a single number",
+            f"rien ne montre que le modèle ait une pente là où {over} est un nombre isolé",
+        )
+    return _same(slope, closed, writer, "the slope differs by {}", "la pente diffère de {}")
+
+
+def _origin(symbol: Any) -> str:
+    """Name what a symbol first stood for, before what was learned of it was put into another."""
+    return str(symbol).partition("′")[0]
+
+
 def _expects(claim: Claim, writer: Writer) -> Text | None:
     """The mean of a model that bends at most once, in a minimum or a maximum of two lines, over a normal variable."""
     over = claim.over or ""
@@ -91,6 +111,7 @@ METHODS: Mapping[str, Method] = {
     "equals": _equals,
     "solves": _solves,
     "expects": _expects,
+    "differentiates": _differentiates,
     "minimises": is_optimum,
     "maximises": is_optimum,
 }

@@ -100,7 +100,10 @@ def _refuted(claim: Claim, example: Example, rulebook: Rulebook) -> Text:
             f"with {given.en} the model comes to {model.en}, and the closed form has no value",
             f"avec {given.fr}, le modèle vaut {model.fr}, et la forme close n’a pas de valeur",
         )
-    what = Text("its mean", "son espérance") if claim.says == "expects" else Text("the model", "le modèle")
+    what = {
+        "expects": Text("its mean", "son espérance"),
+        "differentiates": Text("the slope of the model", "la pente du modèle"),
+    }.get(claim.says, Text("the model", "le modèle"))
     return Text(
         f"with {given.en} {what.en} comes to {model.en}, and the closed form to {closed.en}",
         f"avec {given.fr}, {what.fr} vaut {model.fr}, et la forme close {closed.fr}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -63,7 +64,10 @@ def number_text(value: Any, lang: Language) -> str:
     """Write a number or an infinite end to six digits."""
     if value in (float("inf"), float("-inf")):
         return "∞" if value > 0 else "−∞"
-    text = f"{float(value):.6g}"
+    try:
+        text = f"{float(value):.6g}"
+    except OverflowError:  # a made-up answer under an exponential
+        text = f"{Decimal(value.numerator) / value.denominator:.5e}"
     return text.replace(".", ",") if lang == "fr" else text
 
 
