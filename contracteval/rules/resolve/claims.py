@@ -50,6 +50,10 @@ def _check_keys(b: Building, entry: Entry) -> None:
             "a mean is taken over a deviation, and nothing else needs one",
             "une espérance se prend sur un écart type, et rien d’autre n’en demande",
         )
+    for id_ in s.variables:
+        if id_ != s.over:
+            place = entry.place("claim", "variables", id_)
+            b.problem("claim", place, "the claim is not over this", "l’affirmation ne porte pas sur cela", id_)
 
 
 def _check_names(b: Building, entry: Entry, typed: Mapping[str, r.Step]) -> None:
