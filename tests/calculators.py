@@ -146,12 +146,13 @@ def recalculate_libreoffice(paths: Sequence[Path], tmp: Path) -> dict[Path, Valu
     return {path: cached(tmp / "out" / path.name) for path in paths}
 
 
-def resaved_by_libreoffice(content: bytes, tmp: Path) -> bytes:
-    """Open a workbook in LibreOffice and save it as it is: the bytes that LibreOffice writes."""
-    path = tmp / "original.xlsx"
-    path.write_bytes(content)
-    _convert([path], tmp)
-    return (tmp / "out" / path.name).read_bytes()
+def resaved_by_libreoffice(contents: Sequence[bytes], tmp: Path) -> list[bytes]:
+    """Open workbooks in LibreOffice, in one call, and save them as they are: the bytes that LibreOffice writes."""
+    paths = [tmp / f"original-{i}.xlsx" for i in range(len(contents))]
+    for path, content in zip(paths, contents, strict=True):
+        path.write_bytes(content)
+    _convert(paths, tmp)
+    return [(tmp / "out" / path.name).read_bytes() for path in paths]
 
 
 def _convert(paths: Sequence[Path], tmp: Path) -> None:
