@@ -7,6 +7,7 @@ from contracteval.cli.common import QUICK_LEVERS
 from contracteval.clock import source_date
 from contracteval.model.analyses import Analyses
 from contracteval.model.handover import Handover
+from contracteval.model.provenance import hashes
 from contracteval.text import Language
 
 SHOWN = ("weights", "missing", "elimination", "commitment", "low_prices", "panel")
@@ -16,7 +17,7 @@ SHOWN = ("weights", "missing", "elimination", "commitment", "low_prices", "panel
 def handover_of(case: Case, lang: Language, *, levers: bool | None, names: bool = False) -> Handover:
     """Return the record of how a scorecard is made; levers are added by default where they take seconds."""
     wanted = len(case.plan.deciding_facts()) <= QUICK_LEVERS if levers is None else levers
-    inputs = {file.path: file.sha256 for file in case.inputs}
+    inputs = hashes(case.inputs, names=names)
     moment = source_date()
     dated = None if moment is None else moment.isoformat()
     return Handover(lang, wanted, case.profile, case.stage, names, inputs=inputs, dated=dated)

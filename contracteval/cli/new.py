@@ -23,11 +23,11 @@ def command(folder: Path, lang: Language, rules: tuple[Path, ...]) -> None:
     write("".join(f"{path}\n" for path in made))
     if lang == "fr":
         write(
-            "Ensuite\u00a0: remplissez brief.xlsx, envoyez questionnaire.xlsx, rangez les réponses dans bids/, puis contracteval check.\n",
+            "Ensuite\u00a0: remplissez brief.xlsx, envoyez questionnaire.xlsx, scellez l’évaluation avant d’ouvrir les réponses (contracteval seal), rangez-les dans bids/, puis contracteval check.\n",
             err=True,
         )
     else:
         write(
-            "Next: fill in brief.xlsx, send questionnaire.xlsx, put the answers into bids/, then contracteval check.\n",
+            "Next: fill in brief.xlsx, send questionnaire.xlsx, seal the evaluation before you open the answers (contracteval seal), put them into bids/, then contracteval check.\n",
             err=True,
         )

@@ -42,12 +42,13 @@ def command(
     from contracteval.analysis.panel import analyse
     from contracteval.case import Case
     from contracteval.model.analyses import Analyses
+    from contracteval.reports.seal import seal_text
 
     case = Case(folder, rules=rules, profile=profile, stage=stage)
     known_bid(bid, case)
     analyses = Analyses(panel=analyse(case.study, Options(names=names)))
     if case.dossier.panel is None and not as_json:
-        write(NO_PANEL[lang])
+        write(NO_PANEL[lang] + f"\n{seal_text(case.seal, lang)}\n")
     else:
         show_section("panel", analyses, case, lang, bid, as_json=as_json)
 

@@ -80,7 +80,7 @@ def _against(received: Received, folder: Path, rules: tuple[Path, ...], spoken: 
         return received.against(content_of(case, handover_of(case, spoken, levers=levers)), str(folder))
     case = Case(folder, rules=rules, profile=recorded.profile, stage=recorded.stage)
     # the files are those of now: what the workbook says of them is compared, never believed
-    now = handover_of(case, recorded.lang, levers=recorded.levers)
+    now = handover_of(case, recorded.lang, levers=recorded.levers, names=recorded.names)
     return received.against(content_of(case, replace(recorded, inputs=now.inputs)), str(folder))
 
 

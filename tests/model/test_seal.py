@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from contracteval.intake.from_settings import read_settings
 from contracteval.model.bid import Answer
 from contracteval.model.panel import Panel, ScoreSheet
+from contracteval.model.provenance import InputFile, hashes
 from contracteval.model.seal import Seal, SealState, fingerprint_of
 from contracteval.model.sealed_parts import Said, brief_parts, panel_parts, settings_parts
 from contracteval.model.settings import Admission, Rounding, Settings
@@ -186,3 +187,13 @@ def test_a_fingerprint_reads_aloud(tmp_path: Path) -> None:
     made = fingerprint_of({"a": "b"})
     assert [len(group) for group in made.split("-")] == [4] * 6
     assert not set(made) & set("ILOU")
+
+
+def test_a_report_without_names_does_not_name_evaluators_by_their_files() -> None:
+    files = [
+        InputFile("panel/consensus.toml", "c"),
+        InputFile("panel/zoe.xlsx", "a"),
+        InputFile("panel/adam.xlsx", "b"),
+    ]
+    assert hashes(files, names=False) == {"panel/consensus.toml": "c", "panel/ 1": "a", "panel/ 2": "b"}
+    assert hashes(files, names=True) == {file.path: file.sha256 for file in files}

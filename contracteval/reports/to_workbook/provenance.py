@@ -50,7 +50,7 @@ def write_parts(page: Page, state: SealState, row: int) -> None:
     page.header(row, _PARTS)
     for part in sorted(state.seal.parts.keys() | state.now.keys()):
         row += 1
-        page.text(row, 0, part)
+        page.sheet.merge_range(row, 0, row, 1, page.word(part), page.look("text"))
         _hash(page, row, state.now.get(part, "–"))
         page.text(row, _SINCE, _since(state.seal.parts.get(part), state.now.get(part)))
 
