@@ -62,9 +62,9 @@ CHANGES: dict[str, st.SearchStrategy[Any]] = {
 }
 
 
-def test_every_setting_but_the_title_and_the_file_is_sealed() -> None:
-    assert set(CHANGES) | {"title", "file"} == set(Settings.__annotations__)
-    retitled = replace(BASE, title="Lot 1", file="other.toml")
+def test_every_setting_that_decides_is_sealed() -> None:
+    assert set(CHANGES) | {"title", "file", "weights_key"} == set(Settings.__annotations__)
+    retitled = replace(BASE, title="Lot 1", file="other.toml", weights_key="weighting.order")
     assert settings_parts(retitled) == settings_parts(BASE)
 
 
