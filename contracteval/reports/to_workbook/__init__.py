@@ -141,8 +141,6 @@ def _write_sheets(workbook: Any, content: Any, theme: Theme, inputs: Mapping[str
     from contracteval.reports.to_workbook.rows import write_rows
     from contracteval.reports.to_workbook.scorecard import write_scorecard_sheet
     from contracteval.reports.to_workbook.table_inputs import write_tables
-    from contracteval.reports.to_workbook.topic_sheet import write_topic
-    from contracteval.reports.to_workbook.topics import TOPICS, topics_of
 
     look, titles = Look(workbook, theme), content.layout.titles
     mark = seal_mark(content.plan.seal, content.lang)
@@ -158,12 +156,7 @@ def _write_sheets(workbook: Any, content: Any, theme: Theme, inputs: Mapping[str
     write_comparison(page(titles["comparison"]), content)
     write_scorecard_sheet(page(titles["scorecard"]), content)
     write_gates(page(titles["gates"]), content)
-    shown = topics_of(content.plan)
-    for topic in TOPICS:
-        if topic in shown:
-            left_out += write_topic(page(titles[topic.id]), content, topic, lives, exacts)
-        else:
-            left_out.append(titles[topic.id])
+    left_out += _write_topics(page, content, lives, exacts)
     for id_, has_data, write in _sections(content):
         if has_data:
             write(page(titles[id_]), content)
@@ -187,6 +180,25 @@ def _write_sheets(workbook: Any, content: Any, theme: Theme, inputs: Mapping[str
     write_changes(page(titles["changes"]), content)
     write_method(page(titles["method"]), content, inputs)
     write_decision(decision, content, left_out, not_asked)
+
+
+def _write_topics(page: Any, content: Any, lives: Any, exacts: Any) -> list[str]:
+    """Write a sheet for each topic, the price by year after the price; return the titles of what is left out."""
+    from contracteval.reports.to_workbook.schedule import Schedule
+    from contracteval.reports.to_workbook.years import write_years
+
+    titles, shown, schedule = content.layout.titles, topics_of(content.plan), Schedule(content)
+    left_out: list[str] = []
+    for topic in TOPICS:
+        if topic in shown:
+            left_out += write_topic(page(titles[topic.id]), content, topic, lives, exacts)
+        else:
+            left_out.append(titles[topic.id])
+        if topic.id == "price" and schedule.has_data:
+            write_years(page(titles["years"]), content, schedule, lives, exacts)
+        elif topic.id == "price":
+            left_out.append(titles["years"])
+    return left_out
 
 
 def _sections(content: Any) -> tuple[tuple[str, bool | None, Any], ...]:

@@ -6,11 +6,13 @@ from fractions import Fraction
 
 from contracteval.formula.to_excel import quoted
 from contracteval.reports.to_workbook import words as w
+from contracteval.reports.to_workbook.binding import on_measures
 from contracteval.reports.to_workbook.content import Content, Entry
 from contracteval.reports.to_workbook.inputs import STATE, changed_of, column_of
 from contracteval.reports.to_workbook.look import AMBER_FILL, GREEN_FILL, RED_FILL
 from contracteval.reports.to_workbook.page import Cached, Page, a1, block, on
 from contracteval.reports.to_workbook.parameters import parameters_changed, weights_changed
+from contracteval.reports.to_workbook.schedule import FIRST_BID, Schedule
 from contracteval.reports.to_workbook.table_inputs import (
     blocks_of,
     table_sheet,
@@ -57,6 +59,7 @@ def write_checks(page: Page, content: Content) -> None:
     writer = _Rows(page, content)
     for entry in content.entries:
         writer.engine(entry)
+        writer.years(entry)
     writer.weights()
     writer.inputs()
     writer.errors()
@@ -155,6 +158,24 @@ class _Rows:
             kept=rank_text(result),
             live=(f'={rank}&""', rank_text(result)),
         )
+
+    def years(self, entry: Entry) -> None:
+        """Check that what stands year by year comes to what the rules give."""
+        content = self.content
+        for id_, at in Schedule(content).checked():
+            rule = on_measures(content, entry, content.layout.measures.steps[id_])
+            shown = on(content.layout.titles["years"], a1(at, FIRST_BID + entry.index))
+            live = a1(self.row, LIVE)
+            near = f"ABS({live}-{rule})<={_TOLERANCE}*MAX(1,ABS({rule}))"
+            value = entry.outcome(id_).value
+            self.add(
+                Text("Price by year: adds up to the rule", "Prix par année\u00a0: conforme à la règle"),
+                f"{entry.vendor} – {content.to(content.plan.rulebook.steps[id_].title)}",
+                f"IF(ISNUMBER({rule}),IF(ISNUMBER({live}),{near},FALSE),TRUE)",
+                kept=value if isinstance(value, Fraction) else None,
+                live=(f"={shown}", value if isinstance(value, Fraction) else content.to(w.UNKNOWN)),
+                style="number right",
+            )
 
     def weights(self) -> None:
         """Check that the weights of each group sum to 1 or 100."""

@@ -27,6 +27,7 @@ SHEETS: Final[Mapping[str, Text]] = {
     "scorecard": Text("Criteria", "Critères"),
     "gates": Text("Gates and flags", "Barrières et alertes"),
     "price": Text("Price", "Prix"),
+    "years": Text("Price by year", "Prix par année"),
     "payoff": Text("Payoff", "Rémunération"),
     "control": Text("Control cost", "Coût du contrôle"),
     "sharing": Text("Risk and value sharing", "Partage risque et valeur"),
