@@ -65,3 +65,28 @@ def test_a_text_longer_than_a_cell_is_cut_with_a_mark(tmp_path: Path) -> None:
     longest = max((value for value in cached(written.path).values() if isinstance(value, str)), key=len)
     assert len(longest) == 32_767
     assert longest.endswith("[…]")
+
+
+def test_what_cannot_be_written_as_given_is_listed(tmp_path: Path) -> None:
+    """Where, how many control characters were taken out, and how much was cut."""
+    clause = "a" * 32_000 + "\x00\x01" + "b" * 1_000
+    facts = {name: Answer(F(1), Grade.PROPOSED, clause=clause if name == "a" else "fine") for name in "abc"}
+    written = Written(
+        tmp_path / "x.xlsx", plan_of("tie"), Dossier(Answers(), (Bid("bad", "B\x07ad " + "x" * 200, Answers(facts)),))
+    )
+    stored, row = cached(written.path), written.content.layout.bid_rows.facts["a"] + 1
+    listed = {
+        stored["Checks", f"B{cell[1:]}"]: value
+        for (title, cell), value in stored.items()
+        if title == "Checks" and cell[0] == "A" and "\u00a0" in str(value)
+    }
+    assert listed == {
+        "Name of the bid bad": "1\u00a0control character taken out; 88\u00a0letters cut off at the end, marked […]",
+        f"Inputs bad!K{row}": "2\u00a0control characters taken out; 237\u00a0letters cut off at the end, marked […]",
+    }
+    assert stored["Inputs bad", f"K{row}"] == "a" * 32_000 + "b" * 763 + " […]"
+
+
+def test_where_everything_can_be_written_nothing_is_listed(tmp_path: Path) -> None:
+    written = Written(tmp_path / "x.xlsx", plan_of("tie"), dossier_of("plain"))
+    assert not any("[…]" in str(value) or "taken out" in str(value) for value in cached(written.path).values())

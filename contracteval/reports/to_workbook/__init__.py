@@ -136,7 +136,7 @@ def _write_sheets(workbook: Any, content: Any, theme: Theme, inputs: Mapping[str
     from contracteval.reports.to_workbook.look import Look
     from contracteval.reports.to_workbook.measures import write_measures
     from contracteval.reports.to_workbook.method import write_method
-    from contracteval.reports.to_workbook.page import Page
+    from contracteval.reports.to_workbook.page import Altered, Page
     from contracteval.reports.to_workbook.parameters import write_parameters
     from contracteval.reports.to_workbook.rows import write_rows
     from contracteval.reports.to_workbook.scorecard import write_scorecard_sheet
@@ -144,11 +144,12 @@ def _write_sheets(workbook: Any, content: Any, theme: Theme, inputs: Mapping[str
 
     look, titles = Look(workbook, theme), content.layout.titles
     mark = seal_mark(content.plan.seal, content.lang)
+    altered: list[Altered] = []
     lives = [print_live(content, entry) for entry in content.entries]
     exacts = [Exact(content, entry) for entry in content.entries]
 
     def page(title: str) -> Page:
-        return Page(workbook, look, title, content.lang, mark)
+        return Page(workbook, look, title, content.lang, mark, altered)
 
     decision = page(titles["decision"])
     left_out: list[str] = []
@@ -176,15 +177,18 @@ def _write_sheets(workbook: Any, content: Any, theme: Theme, inputs: Mapping[str
     if content.layout.tables.rows:
         for entry, live, exact in zip(content.entries, lives, exacts, strict=True):
             write_rows(page(entry.rows), content, entry, live, exact)
-    write_checks(page(titles["checks"]), content)
+    checks = page(titles["checks"])
     write_changes(page(titles["changes"]), content)
     write_method(page(titles["method"]), content, inputs)
     write_decision(decision, content, left_out, not_asked)
+    write_checks(checks, content)  # last: it lists the texts that could not be written as given
 
 
 def _write_topics(page: Any, content: Any, lives: Any, exacts: Any) -> list[str]:
     """Write a sheet for each topic, the price by year after the price; return the titles of what is left out."""
     from contracteval.reports.to_workbook.schedule import Schedule
+    from contracteval.reports.to_workbook.topic_sheet import write_topic
+    from contracteval.reports.to_workbook.topics import TOPICS, topics_of
     from contracteval.reports.to_workbook.years import write_years
 
     titles, shown, schedule = content.layout.titles, topics_of(content.plan), Schedule(content)

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from contracteval.formula.to_excel import quoted
 from contracteval.reports.to_workbook import words as w
+from contracteval.reports.to_workbook.altered import write_altered
 from contracteval.reports.to_workbook.binding import on_measures
 from contracteval.reports.to_workbook.content import Content, Entry
 from contracteval.reports.to_workbook.inputs import STATE, changed_of, column_of
@@ -67,6 +68,7 @@ def write_checks(page: Page, content: Content) -> None:
     words = [(w.OK, GREEN_FILL), (w.DIFFERS, RED_FILL)]
     where = f"{a1(_FIRST, RESULT)}:{a1(writer.row, RESULT)}"
     page.colour_words(where, [(content.to(word), colour) for word, colour in words])
+    write_altered(page, content, writer.row + 1)
     page.grey_when(f"{a1(_FIRST, KEPT)}:{a1(writer.row, KEPT)}", f"={a1(_CHANGED, WHERE, fixed='rc')}>0")
     page.finish(freeze=(_FIRST, 1), repeat=(_FIRST - 1, _FIRST - 1), footer=content.footer)
 

@@ -19,7 +19,7 @@ from contracteval.rules.rulebook import Step
 from contracteval.rules.weight_sets import WeightSet, weight_sets
 from contracteval.text import Language, Text
 
-_LONGEST_NAME = 120
+LONGEST_NAME = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,12 @@ class Entry:
     @property
     def vendor(self) -> str:
         """Name to show, short enough to stand inside a sentence."""
-        return clean(self.result.vendor or self.result.id, _LONGEST_NAME)
+        return clean(self.given_name, LONGEST_NAME)
+
+    @property
+    def given_name(self) -> str:
+        """Name as it was given."""
+        return self.result.vendor or self.result.id
 
     def answer(self, fact: str) -> Answer:
         """Return what was said of a fact; nothing is an unknown answer."""

@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import cache
 from io import BytesIO
 from math import floor
-from typing import Any
+from typing import Any, NamedTuple
 
 from contracteval.reports.to_workbook.look import STALE_FILL, STATIC_FONT, STYLES, Look
 from contracteval.text import Language, Text
@@ -67,6 +67,22 @@ def clean(text: str, longest: int = _LONGEST) -> str:
     return text if len(text) <= longest else text[: longest - len(_CUT)] + _CUT
 
 
+class Altered(NamedTuple):
+    """A cell whose text could not be written as given: how many control characters went, and how many letters."""
+
+    sheet: str
+    cell: str
+    controls: int
+    cut: int
+
+
+def what_alters(text: str, longest: int = _LONGEST) -> tuple[int, int]:
+    """Return how many control characters ``clean`` strips from a text, and how many letters it cuts."""
+    stripped = _CONTROL.sub("", text)
+    cut = len(stripped) - longest + len(_CUT) if len(stripped) > longest else 0
+    return len(text) - len(stripped), cut
+
+
 def as_cached(value: Cached) -> float | str | bool:
     """Return a value as the file stores it."""
     if value is None:
@@ -106,13 +122,22 @@ def _worksheet_class() -> Any:
 class Page:
     """A worksheet with our conventions; ``mark`` says on each whether the evaluation was sealed."""
 
-    def __init__(self, workbook: Any, look: Look, title: str, lang: Language, mark: str = "") -> None:
+    def __init__(
+        self,
+        workbook: Any,
+        look: Look,
+        title: str,
+        lang: Language,
+        mark: str = "",
+        altered: list[Altered] | None = None,
+    ) -> None:
         self.workbook = workbook
         self.sheet = workbook.add_worksheet(title, _worksheet_class())
         self.look = look
         self.title = title
         self.lang = lang
         self.mark = mark
+        self.altered: list[Altered] = [] if altered is None else altered
         self._widths: dict[int, float] = {}
         self._heights: dict[int, float] = {}
         self._breaks: list[int] = []
@@ -165,9 +190,17 @@ class Page:
         """Return a text in the language of the workbook, fit for a cell."""
         return clean(text.to(self.lang) if isinstance(text, Text) else text)
 
+    def _told(self, row: int, column: int, text: Text | str) -> str:
+        """Return a text fit for a cell, and note where it is not what was given."""
+        given = text.to(self.lang) if isinstance(text, Text) else text
+        written = clean(given)
+        if written != given:
+            self.altered.append(Altered(self.title, a1(row, column), *what_alters(given)))
+        return written
+
     def text(self, row: int, column: int, text: Text | str, styles: str = "text") -> None:
         """Write text, never as formula, link or number."""
-        written = self.word(text)
+        written = self._told(row, column, text)
         self._fit(row, column, written, styles)
         if written:
             self.sheet.write_string(row, column, written, self.look(styles))

@@ -10,7 +10,7 @@ from contracteval.reports.to_workbook.page import Page, a1
 from contracteval.text import Text
 
 (LABEL, KEY, VALUE, SCORE, UNIT, STATUS, SOURCE, CHECKED, IN_RULES, SET_BY, KEPT, KEPT_SCORE, CHANGED) = range(13)
-WIDTHS = (44, 10, 14, 10, 9, 13, 56, 18, 12, 30, 14, 14, 10)
+WIDTHS = (40, 10, 12, 9, 9, 11, 44, 17, 12, 28, 12, 12, 9)
 TITLES = (
     Text("Weight, parameter or scale", "Poids, paramètre ou échelle"), Text("Key", "Clé"), Text("Value used", "Valeur utilisée"), w.SCORE,
     w.UNIT, w.STATUS, w.SOURCE, Text("Last checked", "Vérifié le"), Text("Value in the rules", "Valeur des règles"),

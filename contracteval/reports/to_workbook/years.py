@@ -22,12 +22,12 @@ from contracteval.text import Text
 
 _YEAR, _RULE, _UNIT = range(3)
 _HEAD, _CHART_ROWS = 3, 22
-_WIDTHS, _BID_WIDTH = (34, 58, 9), 15
+_WIDTHS, _BID_WIDTH = (38, 58, 9), 15
 _SUBTITLE = Text(
     "The buyer’s yearly flows for each bid, then in today’s money, then what each rule comes to with the flows up to a year. All live.",
     "Les flux annuels de chaque offre selon l’acheteur, puis actualisés, puis ce que donne chaque règle avec les flux jusqu’à une année. Tout est vivant.",
 )
-_TO_DATE = Text("{}, with the flows to the end of the year", "{}, avec les flux jusqu’à la fin de l’année")
+_TO_DATE = Text("{}, to date", "{}, à date")
 _TOTAL = Text("Total", "Total")
 _OF_TABLE = Text("as given", "tels que donnés")
 
@@ -60,7 +60,7 @@ class _Writer:
     def write(self, part: Part) -> None:
         page, unit = self.page, self.unit(part)
         page.section(part.row, self.title(part), FIRST_BID + len(self.content.entries))
-        page.text(part.row, _RULE, self.rule(part), "section")
+        page.text(part.row, _RULE, self.rule(part), "section wrap")
         style = f"right {number_style(unit)}"
         for year in range(part.years):
             row = part.first + year
