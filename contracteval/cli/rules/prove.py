@@ -18,7 +18,7 @@ from contracteval.cli.common import (
     write,
     write_json,
 )
-from contracteval.text import Language, Text
+from contracteval.text import NO_BREAK_SPACE, Language, Text, join_texts
 
 if TYPE_CHECKING:
     from contracteval.evaluation.proof.prove import Proof
@@ -69,7 +69,8 @@ def _proved(proof: Proof, lang: Language) -> str:
     )
     lines = [fill(head, terminal_width(), subsequent_indent=" " * 10)]
     if proof.conditions:
-        text = f"{'où' if fr else 'where'} {'; '.join(condition.to(lang) for condition in proof.conditions)}"
+        text = f"{'où' if fr else 'where'} {join_texts('; ', proof.conditions).to(lang)}"
+        text = text.replace("; ", f"{NO_BREAK_SPACE}; ") if fr else text
         lines.append(fill(text, terminal_width(), initial_indent=" " * 10, subsequent_indent=" " * 10))
     return "\n".join(lines) + "\n"
 

@@ -34,7 +34,7 @@ _SAYS: Mapping[str, Text] = {
     "maximises": Text("the value of {} at which the model is highest", "la valeur de {} qui maximise le modèle"),
     "solves": Text("the value of {} at which the model is zero", "la valeur de {} qui annule le modèle"),
     "equals": Text("another way to write the model", "une autre écriture du modèle"),
-    "differentiates": Text("the slope of the model over {}", "la pente du modèle en fonction de {}"),
+    "differentiates": Text("the slope of the model over {}", "la pente du modèle selon {}"),
     "expects": Text(
         "the mean of the model where {} is normal, around {} with the deviation {}",
         "l’espérance du modèle quand {} suit une loi normale, autour de {} avec l’écart type {}",
