@@ -41,7 +41,7 @@ def read_consensus(folder: Path, settings: Settings, needs: Needs, bids: Sequenc
     if not sheets:
         alone = [_without_marks()] if not problems and (folder / PANEL_FOLDER / FILE).is_file() else []
         return PanelReading(None, (), findings, (*problems, *alone))
-    settled, more = _settlements(folder / PANEL_FOLDER / FILE, settings, needs, bids)
+    settled, unread, more = _settlements(folder / PANEL_FOLDER / FILE, settings, needs, bids)
     files = _public_files(sheets)
     findings = tuple(_without_names(problem, files) for problem in findings)
     marks, misplaced = _marks(sheets, files, needs)
@@ -49,9 +49,9 @@ def read_consensus(folder: Path, settings: Settings, needs: Needs, bids: Sequenc
         _agreement(key, marks.get(key, ()), settled.get(key), needs.facts[key[1]], settings)
         for key in dict.fromkeys((*marks, *settled))
     )
-    panel = Panel(sheets, agreements, settings.panel_spread)
+    panel = Panel(sheets, agreements, settings.spread_limit, settings.panel_spread is not None)
     given = (*(Given(item.fact, _answer(item), item.bid) for item in agreements), *_taking_part(panel, needs))
-    found = (*findings, *misplaced, *(problem for item in agreements for problem in _doubts(item)))
+    found = (*findings, *unread, *misplaced, *(problem for item in agreements for problem in _doubts(item)))
     return PanelReading(panel, given, found, (*problems, *_twice(sheets), *more))
 
 
@@ -98,9 +98,10 @@ def _agreement(
     key: Key, marks: Sequence[Mark], settled: Settlement | None, spec: FactSpec, settings: Settings
 ) -> Agreement:
     values = [mark.value for mark in marks]
-    spread = _spread(values, spec)
-    wide = spread is not None and spread > settings.panel_spread
-    return Agreement(*key, spec.label, tuple(marks), _initial(values, spec), spread, wide, settled)
+    length = _length(spec)
+    spread = _spread(values, length)
+    wide = spread is not None and spread > settings.spread_limit
+    return Agreement(*key, spec.label, tuple(marks), _initial(values, spec), spread, wide, length is not None, settled)
 
 
 def _initial(values: Sequence[Value], spec: FactSpec) -> Value | None:
@@ -111,13 +112,19 @@ def _initial(values: Sequence[Value], spec: FactSpec) -> Value | None:
     return values[0] if values and all(value == values[0] for value in values) else None
 
 
-def _spread(values: Sequence[Value], spec: FactSpec) -> Fraction | None:
-    """Return how far apart the marks lie, as a share of the scale; None where the scale has no two ends."""
+def _length(spec: FactSpec) -> Fraction | None:
+    """Return how long the scale of a fact is; None where it has no two ends."""
+    if spec.type == "level":
+        return Fraction(HIGHEST_LEVEL)
+    low, high = spec.range.low, spec.range.high
+    return None if low is None or high is None or low == high else high - low
+
+
+def _spread(values: Sequence[Value], length: Fraction | None) -> Fraction | None:
+    """Return how far apart the marks lie as a share of the scale, or of the largest of them where it has no two ends."""
     numbers = [value for value in values if isinstance(value, Fraction)]
-    low, high = (Fraction(0), Fraction(HIGHEST_LEVEL)) if spec.type == "level" else (spec.range.low, spec.range.high)
-    if not numbers or low is None or high is None or low == high:
-        return None
-    return (max(numbers) - min(numbers)) / (high - low)
+    whole = length or max(map(abs, numbers), default=Fraction(0))
+    return (max(numbers) - min(numbers)) / whole if numbers and whole else None
 
 
 def _answer(item: Agreement) -> Answer:
@@ -125,7 +132,7 @@ def _answer(item: Agreement) -> Answer:
     places = tuple(mark.place for mark in item.marks)
     places = places if item.settled is None else (item.settled.place, *places)
     raw = " / ".join(_shown(mark.value) for mark in item.marks)
-    return Answer(item.value, Grade.ASSERTED, places, raw if item.settled is None else _shown(item.settled.value))
+    return Answer(item.value, Grade.ASSERTED, places, raw if item.settled is None else item.settled.raw)
 
 
 def _taking_part(panel: Panel, needs: Needs) -> Iterator[Given]:
@@ -220,18 +227,22 @@ class _File(Shape):
 
 def _settlements(
     path: Path, settings: Settings, needs: Needs, bids: Sequence[str]
-) -> tuple[dict[Key, Settlement], list[Problem]]:
-    """Read what was settled; without who wrote it and why nothing is."""
+) -> tuple[dict[Key, Settlement], list[Problem], list[Problem]]:
+    """Read what was settled, what of it cannot be read, and what is wrong with the file.
+
+    Without who wrote it and why nothing is settled; a value that cannot be read leaves the fact unknown.
+    """
     name = f"{PANEL_FOLDER}/{FILE}"
     if not path.is_file():
-        return {}, []
+        return {}, [], []
     try:
         made, faults = read_shape(_File, load_toml(path, name))
     except InputError as error:
-        return {}, list(error.problems)
+        return {}, [], list(error.problems)
     if made is None:
-        return {}, [_fault(fault, name) for fault in faults]
+        return {}, [], [_fault(fault, name) for fault in faults]
     settled: dict[Key, Settlement] = {}
+    unread: list[Problem] = []
     problems: list[Problem] = []
     for i, entry in enumerate(made.consensus):
         place = Place(name, key=f"consensus.{i}")
@@ -246,10 +257,9 @@ def _settlements(
             problems.append(Problem("consensus-twice", text, (settled[entry.bid, entry.fact].place, place)))
         else:
             value, found = read_value(entry.value, spec, place, settings)
-            problems += found
-            if value is not None:
-                settled[entry.bid, entry.fact] = Settlement(value, entry.by, entry.why, place)
-    return settled, problems
+            unread += (replace(problem, fact=entry.fact, bid=entry.bid) for problem in found)
+            settled[entry.bid, entry.fact] = Settlement(value, entry.by, entry.why, place, str(entry.value))
+    return settled, unread, problems
 
 
 def _fault(fault: Fault, name: str) -> Problem:

@@ -12,7 +12,7 @@ from contracteval.intake.documents import load_toml
 from contracteval.intake.names import KEY, shown, unknown_name
 from contracteval.intake.weighting import rank_order_centroid, swing_weights
 from contracteval.model.quantity import QuantityError, parse_amount, parse_number
-from contracteval.model.settings import EXACT, WIDE_SPREAD, Admission, Rounding, Settings
+from contracteval.model.settings import EXACT, Admission, Rounding, Settings
 from contracteval.model.shape import Fault, Parsed, Refused, Shape, read_shape
 from contracteval.model.unit import CURRENCIES, ONE
 from contracteval.text import Text
@@ -262,7 +262,7 @@ def read_settings(folder: Path) -> Settings:
         admissions=tuple(Admission(item.on, item.minimum, item.top, item.ties) for item in keys.admission),
         rounding=EXACT if keys.rounding is None else Rounding(keys.rounding.scores, keys.rounding.total),
         exclusions=keys.exclusions,
-        panel_spread=keys.panel.spread if keys.panel is not None and keys.panel.spread is not None else WIDE_SPREAD,
+        panel_spread=None if keys.panel is None else keys.panel.spread,
         file=FILE,
     )
 

@@ -59,12 +59,13 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What the panel wrote down after talking: the value, who wrote it, and why."""
+    """What the panel wrote down after talking: the value (None when it cannot be read), who wrote it, and why."""
 
-    value: Value
+    value: Value | None
     by: str
     why: str
     place: Place
+    raw: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,8 @@ class Agreement:
     """What the panel comes to on one fact of one bid.
 
     ``marks`` are the originals; ``initial`` is the mean of numbers, or the value that all gave, None where they differ.
-    ``spread`` is the largest less the smallest mark as a share of the scale, None without a scale. ``value`` counts:
-    the settled one, else the initial one.
+    ``spread`` is the largest less the smallest mark as a share of the scale, or of the largest mark where the scale has
+    no two ends (``on_scale`` false); None without numbers. ``value`` counts: the settled one, else the initial one.
     """
 
     bid: str
@@ -83,6 +84,7 @@ class Agreement:
     initial: Value | None
     spread: Fraction | None
     wide: bool
+    on_scale: bool
     settled: Settlement | None = None
 
     @property
@@ -106,11 +108,21 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """All that the panel said: its sheets, what they come to, and the share of a scale above which a spread is wide."""
+    """All that the panel said: its sheets, what they come to, and the share of a scale above which a spread is wide.
+
+    ``limit_set`` says that the buyer set that share; else it is the project's own.
+    """
 
     sheets: tuple[ScoreSheet, ...]
     agreements: tuple[Agreement, ...]
     limit: Fraction
+    limit_set: bool = False
+
+    def number_of(self, file: str) -> int | None:
+        """Return the number of a sheet among those of its role; None when it is the only one."""
+        role = next(sheet.role for sheet in self.sheets if sheet.file == file)
+        files = [sheet.file for sheet in self.sheets if sheet.role == role]
+        return None if len(files) == 1 else files.index(file) + 1
 
     @property
     def missing_roles(self) -> tuple[Role, ...]:

@@ -37,7 +37,7 @@ def settings_parts(settings: Settings) -> dict[str, str]:
         "rulesets": sorted(settings.rulesets),
         "admission": [_admission(item) for item in settings.admissions],
         "rounding": [settings.rounding.scores, settings.rounding.total],
-        "panel.spread": settings.panel_spread,
+        "panel.spread": settings.spread_limit,
     }
     values |= {f"rates.{id_}": rate for id_, rate in settings.rates.items()}
     values |= {f"weights.{id_}": _number(text) for id_, text in settings.weights.items()}

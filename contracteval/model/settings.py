@@ -42,7 +42,9 @@ class Rounding:
 
 EXACT = Rounding()
 WIDE_SPREAD = Fraction(2, 5)
-"""Marks apart by more than 40 % of the scale are to be talked about (vp-help.unimarket.com 53127110812825, configurable)."""
+"""Marks apart by more than 40 % of the scale are to be talked about."""
+WIDE_SPREAD_SOURCE = "vp-help.unimarket.com 53127110812825"
+"""Where that share is the default, to be set by the buyer there too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Settings:
 
     ``weights_key`` is the key of the file under which the weights were set, in themselves or as an order of importance.
     ``weight_ranges`` gives the least and greatest weight that the buyer could defend for a group.
-    ``panel_spread`` is the share of a scale above which marks of the panel lie too far apart. ``exclusions`` gives, for a flag that is to exclude a bid by itself, the legal basis that the buyer states for it.
+    ``panel_spread`` is the share of a scale above which marks of the panel lie too far apart, where the buyer set it. ``exclusions`` gives, for a flag that is to exclude a bid by itself, the legal basis that the buyer states for it.
     """
 
     title: str
@@ -68,5 +70,10 @@ class Settings:
     admissions: tuple[Admission, ...] = ()
     rounding: Rounding = EXACT
     exclusions: Mapping[str, str] = field(default_factory=dict)
-    panel_spread: Fraction = WIDE_SPREAD
+    panel_spread: Fraction | None = None
     file: str = "evaluation.toml"
+
+    @property
+    def spread_limit(self) -> Fraction:
+        """The share of a scale above which marks of the panel lie too far apart."""
+        return WIDE_SPREAD if self.panel_spread is None else self.panel_spread

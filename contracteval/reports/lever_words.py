@@ -145,8 +145,9 @@ class LeverWords:
         if aim.gap is None or aim.reach is None:
             return none
         gap, reach = w.points(aim.gap, self.lang), w.points(aim.reach, self.lang)
+        points = w.points_word(aim.gap, self.lang)
         return none + self.say(f": {gap} points are missing, and no single term can bring more than {reach}",
-                               f"\u00a0: il manque {gap} points, et aucun terme seul ne peut en apporter plus de {reach}")  # fmt: skip
+                               f"\u00a0: il manque {gap} {points}, et aucun terme seul ne peut en apporter plus de {reach}")  # fmt: skip
 
     def deficit(self, deficit: PriceDeficit) -> str:
         """Say how much cheaper the bid would have had to be."""

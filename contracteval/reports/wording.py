@@ -276,6 +276,12 @@ def bare_number_short(value: Fraction, lang: Language) -> str:
     return text if text != "0" or not value else ("< 0,1" if lang == "fr" else "< 0.1")
 
 
+def points_word(value: Fraction, lang: Language) -> str:
+    """Return the word for a number of points that is written to one decimal."""
+    written = round(abs(value), 1)
+    return "point" if written == 1 or (lang == "fr" and written < 2) else "points"
+
+
 def without_sign(unit: Unit) -> Unit:
     """Return the unit in which a number stands inside a formula: a percentage keeps its sign, all else is bare."""
     return unit if unit.text == "%" else ONE

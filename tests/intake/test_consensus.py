@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -16,8 +18,10 @@ from click.testing import CliRunner
 from contracteval.case import Case
 from contracteval.cli import main
 from contracteval.data import data_folder
-from contracteval.errors import InputError
-from contracteval.model.panel import Agreement
+from contracteval.errors import InputError, Place
+from contracteval.intake.consensus import _agreement
+from contracteval.model.panel import Agreement, Mark
+from contracteval.model.settings import Settings
 
 # openpyxl, which plays the evaluator here, warns of the data bars that it drops
 pytestmark = pytest.mark.filterwarnings("ignore:Unknown extension is not supported", "ignore:Conditional Formatting")
@@ -134,7 +138,6 @@ def test_what_was_settled_counts_and_keeps_the_originals_the_change_and_the_reas
         (f'[[consensus]]\nbid = "artisan"\nfact = "{FACT}"\nvalue = 3\nby = " "\nwhy = "x"\n', "consensus-incomplete"),
         (f'[[consensus]]\nbid = "artisn"\nfact = "{FACT}"\nvalue = 3\nby = "A"\nwhy = "x"\n', "bid-unknown"),
         ('[[consensus]]\nbid = "artisan"\nfact = "price"\nvalue = 3\nby = "A"\nwhy = "x"\n', "fact-unknown"),
-        (f'[[consensus]]\nbid = "artisan"\nfact = "{FACT}"\nvalue = 9\nby = "A"\nwhy = "x"\n', "fact-out-of-range"),
         ("[[consensus\n", None),
     ],
 )
@@ -145,6 +148,42 @@ def test_a_consensus_that_cannot_be_used_is_refused_with_its_place(folder: Path,
         _ = Case(folder).dossier
     assert kind is None or [problem.kind for problem in caught.value.problems] == [kind]
     assert all(place.file == "panel/consensus.toml" for problem in caught.value.problems for place in problem.places)
+
+
+def test_a_settled_value_that_cannot_be_read_leaves_the_fact_unknown_and_is_found(folder: Path) -> None:
+    fill(folder, "ada", "IT", {FACT: {"artisan": 1}})
+    fill(folder, "bob", "IT", {FACT: {"artisan": 3}})
+    text = f'[[consensus]]\nbid = "artisan"\nfact = "{FACT}"\nvalue = 9\nby = "A"\nwhy = "x"\n'
+    (folder / "panel" / "consensus.toml").write_text(text, encoding="utf-8")
+    case = Case(folder)
+    assert value_of(case, "artisan") is None
+    (found,) = (item for item in case.dossier.findings if item.kind == "fact-out-of-range")
+    assert (found.fact, found.bid, found.places[0].file) == (FACT, "artisan", "panel/consensus.toml")
+    shown = " ".join(run("panel", str(folder), "--lang", "en").split())
+    assert "what was settled (“9”) is no value of this question, so the fact is unknown" in shown
+    assert "IT 1: 1 · IT 2: 3" in shown
+
+
+@pytest.mark.parametrize(("marks", "wide"), [(("10", "14"), False), (("10", "20"), True), (("0", "0"), False)])
+def test_without_two_ends_marks_are_measured_by_the_largest_of_them(marks: tuple[str, str], wide: bool) -> None:
+    price = Case(data_folder("templates") / "demo").plan.needs().facts["price"]
+    spec = replace(price, by="panel", range=replace(price.range, high=None))
+    values = [
+        Mark(name, f"{name}.xlsx", None, Fraction(value), None, Place("x"))
+        for name, value in zip("ab", marks, strict=True)
+    ]
+    found = _agreement(("artisan", "price"), values, None, spec, Settings("T", date(2026, 11, 25)))
+    assert (found.wide, found.on_scale) == (wide, False)
+
+
+def test_json_says_where_the_limit_of_the_spread_comes_from(tmp_path: Path) -> None:
+    for name, more, said in (("own", "", "sourced"), ("set", '\n[panel]\nspread = "50 %"\n', "buyer")):
+        folder = evaluation(tmp_path / name, more)
+        fill(folder, "ada", "IT", {FACT: {"artisan": 1}})
+        (found,) = [json.loads(run("panel", str(folder), "--json"))]
+        section = found.get("panel", found)
+        assert section["spread_limit_status"] == said
+        assert section["spread_limit_source"]
 
 
 def test_nobody_votes_twice(folder: Path) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from contracteval.model.analysis.panel import PanelReport
 from contracteval.model.panel import Agreement
+from contracteval.model.settings import WIDE_SPREAD_SOURCE
 from contracteval.reports.to_json import number, plain
 from contracteval.rules.plan import Plan
 from contracteval.text import Language
@@ -23,6 +24,8 @@ def to_dict(result: PanelReport, plan: Plan, lang: Language, bid: str | None = N
         ],
         "missing_roles": list(panel.missing_roles),
         "spread_limit": number(panel.limit),
+        "spread_limit_status": "buyer" if panel.limit_set else "sourced",
+        "spread_limit_source": plan.settings.file if panel.limit_set else WIDE_SPREAD_SOURCE,
         "seen_by_one_role": [
             {"role": role, "facts": [label.to(lang) for label in labels]} for role, labels in result.lone.items()
         ],
@@ -47,6 +50,7 @@ def _agreement(item: Agreement, names: bool, lang: Language) -> dict[str, Any]:
         ],
         "initial": plain(item.initial),
         "spread": number(item.spread),
+        "spread_of": None if item.spread is None else "scale" if item.on_scale else "largest_mark",
         "wide": item.wide,
         "value": plain(item.value),
         "settled": None if settled is None else {

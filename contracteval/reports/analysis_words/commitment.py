@@ -47,5 +47,4 @@ def promise(item: Promise, voice: Voice) -> str:
     said = f"{item.label.to(voice.lang)} ({grade}){voice.say(' needs ', ' demande ')}{lacks(item, voice)}"
     if not item.at_stake:
         return said
-    number = w.bare_number_short(item.at_stake, voice.lang)
-    return said + voice.say(f"; up to {number} points rest on it", f"\u00a0; jusqu’à {number} points en dépendent")
+    return said + voice.hanging(item.at_stake)

@@ -51,9 +51,10 @@ def _apart(panel: Panel, voice: Voice) -> Iterator[str]:
         about = f"{voice.names.get(item.bid, item.bid)}, {item.label.to(voice.lang)}"
         if item.wide and item.spread is not None:
             share = w.percent(item.spread, voice.lang, 0)
+            en, fr = ("the scale", "de l’échelle") if item.on_scale else ("the largest mark", "de la plus haute note")
             yield voice.say(
-                f"To talk about – {about}: {marks}, {share} of the scale apart (limit {limit}); the mean counts for now.",
-                f"À discuter – {about}\u00a0: {marks}, soit {share} de l’échelle (seuil {limit})\u00a0; la moyenne compte pour l’instant.",
+                f"To talk about – {about}: {marks}, {share} of {en} apart (limit {limit}); the mean counts for now.",
+                f"À discuter – {about}\u00a0: {marks}, soit {share} {fr} (seuil {limit})\u00a0; la moyenne compte pour l’instant.",
             )
         else:
             yield voice.say(
@@ -77,6 +78,11 @@ def author(item: Agreement, result: PanelReport, voice: Voice) -> str:
 def _settled(item: Agreement, result: PanelReport, voice: Voice) -> str:
     assert item.settled is not None
     about = f"{voice.names.get(item.bid, item.bid)}, {item.label.to(voice.lang)}"
+    if item.settled.value is None:
+        return voice.say(
+            f"Unread – {about}: what was settled ({quote(item.settled.raw, 'en')}) is no value of this question, so the fact is unknown.",
+            f"Illisible – {about}\u00a0: ce qui a été tranché ({quote(item.settled.raw, 'fr')}) n’est pas une valeur de cette question, le fait reste inconnu.",
+        )
     value = mark_value(item.settled.value, voice)
     before = "–" if item.initial is None else mark_value(item.initial, voice)
     why = quote(item.settled.why, voice.lang)
@@ -88,10 +94,12 @@ def _settled(item: Agreement, result: PanelReport, voice: Voice) -> str:
     )
 
 
-def mark_text(mark: Mark, names: bool, voice: Voice) -> str:
-    """Write a mark with the role that gave it; the name only where names are asked for."""
-    who = mark.name if names else role_text(mark.role, voice)
-    return f"{who} {mark_value(mark.value, voice)}"
+def mark_text(mark: Mark, result: PanelReport, voice: Voice) -> str:
+    """Write a mark with the role that gave it, numbered where several have it; the name only where names are asked for."""
+    assert result.panel is not None
+    number = result.panel.number_of(mark.file)
+    role = role_text(mark.role, voice) + ("" if number is None else f" {number}")
+    return f"{mark.name if result.names else role}{w.colon(voice.lang)} {mark_value(mark.value, voice)}"
 
 
 def role_text(role: object, voice: Voice) -> str:

@@ -54,5 +54,13 @@ class Voice:
         return format_number(value, self.lang, 2)
 
     def _points(self, value: Fraction) -> str:
-        one = value == 1 or (value < 2 and self.lang == "fr")
-        return f"{format_number(value, self.lang, 1)}{NO_BREAK_SPACE}{'point' if one else 'points'}"
+        return f"{format_number(value, self.lang, 1)}{NO_BREAK_SPACE}{w.points_word(value, self.lang)}"
+
+    def hanging(self, value: Fraction) -> str:
+        """Say how many points hang on something: ``; up to 4.2 points hang on it``."""
+        word = w.points_word(value, self.lang)
+        points = f"{w.bare_number_short(value, self.lang)}{NO_BREAK_SPACE}{word}"
+        return self.say(
+            f"; up to {points} {'hangs' if word == 'point' else 'hang'} on it",
+            f"\u00a0; jusqu’à {points} en {'dépend' if word == 'point' else 'dépendent'}",
+        )

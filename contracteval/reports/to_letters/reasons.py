@@ -106,10 +106,11 @@ def internal_reasons(
     first = comparison.bids[0]
     verdict = w.VERDICTS[bid.verdict].to(lang)
     rank, total = w.rank_text(bid), w.score_text(bid.score, lang)
+    word = w.points_word(bid.score.ends[1], lang)
     warning = pen.say("INTERNAL – do not send to a vendor", "INTERNE – ne pas transmettre à un candidat")
     told = pen.say(
-        f"Rank {rank} of {len(comparison.bids)}, {total} points, verdict: {verdict} ({pen.plain(bid.why)}).",
-        f"Rang {rank} sur {len(comparison.bids)}, {total} points, verdict\u00a0: {verdict} ({pen.plain(bid.why)}).",
+        f"Rank {rank} of {len(comparison.bids)}, {total} {word}, verdict: {verdict} ({pen.plain(bid.why)}).",
+        f"Rang {rank} sur {len(comparison.bids)}, {total} {word}, verdict\u00a0: {verdict} ({pen.plain(bid.why)}).",
     )
     lines = [f"- {pen.plain(turn)}" for turn in turns]
     turning = (

@@ -149,7 +149,8 @@ class _Tree:
             text = self.say(f"{own} of {group}, {text}", f"{own} de {group}, {text}")
         if node.contribution is not None:
             added = w.points(node.contribution, self.lang)
-            return text + self.say(f": adds {added} points", f"\u00a0: apporte {added} points")
+            word = w.points_word(node.contribution, self.lang)
+            return text + self.say(f": adds {added} {word}", f"\u00a0: apporte {added} {word}")
         how = next((join for join in rule.joins if join != "mean"), None)
         return text if how is None else f"{text} ({w.JOINS[how].to(self.lang)})"
 

@@ -37,7 +37,7 @@ def _table(items: Sequence[Agreement], result: PanelReport, desk: Desk) -> Rende
         spread = "–" if item.spread is None else w.percent(item.spread, desk.lang, 0)
         table.add_row(
             desk.page.text(item.label.to(desk.lang)),
-            desk.page.text(" · ".join(mark_text(mark, result.names, desk) for mark in item.marks) or "–"),
+            desk.page.text(" · ".join(mark_text(mark, result, desk) for mark in item.marks) or "–"),
             desk.page.text((spread, "yellow" if item.wide and item.settled is None else "")),
             desk.page.text("–" if value is None else mark_value(value, desk)),
         )

@@ -62,8 +62,7 @@ def _inside(item: Question, words: LeverWords, desk: Desk) -> Iterator[str]:
     """Yield what is known inside: why it is asked, and which answer would turn what."""
     because = w.sentence(item.because.to(desk.lang))
     if item.worth:
-        number = w.bare_number_short(item.worth, desk.lang)
-        because += desk.say(f"; up to {number} points hang on it", f"\u00a0; jusqu’à {number} points en dépendent")
+        because += desk.hanging(item.worth)
     yield f"{because}."
     for turn in item.turns[:_TURNS]:
         yield w.sentence(f"{words.turn(turn)}.")
