@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from click.testing import CliRunner, Result
 from contracteval.cli import main
 from contracteval.data import data_folder
 from contracteval.model.analyses import SECTIONS
+from contracteval.reports.wording import points_word
 
 DEMO = str(data_folder("templates") / "demo")
 
@@ -51,6 +53,17 @@ def test_no_line_is_wider_than_the_terminal(columns: int, lang: str) -> None:
     found = run("analyse", DEMO, "--lang", lang, columns=columns)
     assert found.exit_code == 0
     assert max(map(len, found.output.splitlines())) <= columns
+
+
+def test_the_levers_of_one_bid_stand_in_a_table_too() -> None:
+    lines = run("levers", DEMO, "--bid", "artisan", "--lang", "en").output.splitlines()
+    (head,) = (i for i, line in enumerate(lines) if line.split() == ["Goal", "Change", "Then", "You", "Vendor"])
+    assert [line.split()[-2] for line in lines[head + 2 :] if "+4.95" in line] == ["±0", "±0"]
+
+
+@pytest.mark.parametrize(("value", "words"), [("0.04", ("points", "point")), ("1", ("point", "point")), ("1.5", ("points", "point")), ("1.96", ("points", "points")), ("2", ("points", "points"))])  # fmt: skip
+def test_french_counts_points_in_the_plural_from_two_on(value: str, words: tuple[str, str]) -> None:
+    assert (points_word(Fraction(value), "en"), points_word(Fraction(value), "fr")) == words
 
 
 def test_the_json_holds_exactly_the_sections_that_were_asked_for() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from contracteval.model.analysis.levers import Aim, BidLevers, Lever, Levers
@@ -39,6 +39,25 @@ def _bid(item: BidLevers, words: LeverWords, desk: Desk) -> Iterator[RenderableT
         yield from _aim(aim, words, desk)
     if item.deficit is not None:
         yield desk.page.indented(desk.page.text(words.deficit(item.deficit)), "  € ")
+    rows = [(aim, lever) for aim in item.aims for lever in (*aim.single, *([] if aim.pair is None else [aim.pair]))]
+    if desk.bid is not None and len(rows) > 1:
+        yield _table(rows, words, desk)
+
+
+def _table(rows: Sequence[tuple[Aim, Lever]], words: LeverWords, desk: Desk) -> RenderableType:
+    """Put all levers of one bid side by side, those too that the sentences leave out."""
+    table = desk.page.table()
+    heads = (("Goal", "But"), ("Change", "Changement"), ("Then", "Ensuite"), ("You", "Vous"), ("Vendor", "Prestataire"))
+    for i, (en, fr) in enumerate(heads):
+        table.add_column(desk.page.text(desk.say(en, fr)), justify="right" if i > 2 else "left")
+    for aim, lever in rows:
+        goal = (
+            desk.say("first place", "première place") if aim.verdict is None else w.VERDICTS[aim.verdict].to(desk.lang)
+        )
+        gains = ["–" if gain is None else words.money(gain) for gain in (lever.buyer, lever.vendor)]
+        cells = (goal, words.moves(lever), words.outcome(lever), *gains)
+        table.add_row(*(desk.page.text((cell, "green" if lever.is_win_win else "")) for cell in cells))
+    return table
 
 
 def _standing(item: BidLevers, desk: Desk) -> str:
