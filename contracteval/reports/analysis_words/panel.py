@@ -84,7 +84,7 @@ def _settled(item: Agreement, result: PanelReport, voice: Voice) -> str:
             f"Illisible – {about}\u00a0: ce qui a été tranché ({quote(item.settled.raw, 'fr')}) n’est pas une valeur de cette question, le fait reste inconnu.",
         )
     value = mark_value(item.settled.value, voice)
-    before = "–" if item.initial is None else mark_value(item.initial, voice)
+    before = mark_value(item.initial, voice)
     why = quote(item.settled.why, voice.lang)
     who = author(item, result, voice)
     by = f" ({who})" if who else ""
@@ -107,8 +107,10 @@ def role_text(role: object, voice: Voice) -> str:
     return next((label.to(voice.lang) for id_, label in ROLES.items() if id_ == role), voice.say("other", "autre"))
 
 
-def mark_value(value: Value, voice: Voice) -> str:
-    """Write the value of a mark."""
+def mark_value(value: Value | None, voice: Voice) -> str:
+    """Write the value of a mark; a dash where there is none."""
+    if value is None:
+        return "–"
     if isinstance(value, bool):
         return (w.YES if value else w.NO).to(voice.lang)
     return format_number(value, voice.lang, 2) if isinstance(value, Fraction) else str(value)

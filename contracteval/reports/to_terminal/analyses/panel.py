@@ -39,6 +39,6 @@ def _table(items: Sequence[Agreement], result: PanelReport, desk: Desk) -> Rende
             desk.page.text(item.label.to(desk.lang)),
             desk.page.text(" · ".join(mark_text(mark, result, desk) for mark in item.marks) or "–"),
             desk.page.text((spread, "yellow" if item.wide and item.settled is None else "")),
-            desk.page.text("–" if value is None else mark_value(value, desk)),
+            desk.page.text(mark_value(value, desk)),
         )
     return table

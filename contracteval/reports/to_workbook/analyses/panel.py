@@ -73,7 +73,7 @@ def _write_item(
         page.text(row, column, " · ".join(names), "static center wrap")
     page.number(row, after + _APART, item.spread, "static percent right")
     page.text(row, after + _TALK, _talk(item, result), "static center wrap")
-    page.text(row, after + _MEAN, "–" if item.initial is None else mark_value(item.initial, voice), "static right")
+    page.text(row, after + _MEAN, mark_value(item.initial, voice), "static right")
     settled = item.settled
     page.text(row, after + _SETTLED, "" if settled is None else mark_value(settled.value, voice), "static right")
     page.number(row, after + _CHANGE, item.change, "static score right")
