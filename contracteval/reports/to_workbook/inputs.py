@@ -40,7 +40,7 @@ _CHANGED_ROW = 2
 
 def write_inputs(page: Page, content: Content, entry: Entry) -> None:
     """Write the answers about one bid; every bid has the same rows."""
-    _write(page, content, content.layout.bid_rows, entry.answers, f"{content.to(w.BID)} – {entry.vendor}")
+    _write(page, content, content.layout.bid_rows, entry.answers, f"{content.to(w.BID)} – {entry.vendor}", entry)
 
 
 def write_brief(page: Page, content: Content) -> None:
@@ -89,7 +89,9 @@ def address_of(content: Content, entry: Entry | None, fact: str, column: int) ->
     return on(_sheet(content, entry), a1(rows.facts[fact], column, fixed="c"))
 
 
-def _write(page: Page, content: Content, rows: InputRows, answers: Answers, title: str) -> None:
+def _write(
+    page: Page, content: Content, rows: InputRows, answers: Answers, title: str, entry: Entry | None = None
+) -> None:
     page.head(title, content.to(_LEGEND))
     page.widths(_WIDTHS)
     page.header(rows.first - 1, _TITLES)
@@ -103,7 +105,7 @@ def _write(page: Page, content: Content, rows: InputRows, answers: Answers, titl
         _Row(page, content, spec, answer, row).write(
             promise=id_ in deciding and spec.by == "vendor" and not spec.binding
         )
-    page.finish(freeze=(rows.first, 1), repeat=(rows.first - 1, rows.first - 1), footer=content.footer)
+    page.finish(freeze=(rows.first, 1), repeat=(rows.first - 1, rows.first - 1), footer=content.footer_of(entry))
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ STYLES: Final[Mapping[str, Mapping[str, Any]]] = {
     "percent": {"num_format": "0.0##%"},
     "number": {"num_format": "#,##0.00##"},
     "whole": {"num_format": "0"},
-    "date": {"num_format": "yyyy-mm-dd"},
+    "date": {"num_format": 14},
 }
 _BASE: Final[Mapping[str, Any]] = {"font_name": "Arial", "font_size": 9, "valign": "top"}
 
