@@ -175,7 +175,8 @@ def _around(expected: Snapshot, found: Snapshot, file: str) -> Iterator[Deviatio
 def _parts(expected: Snapshot, found: Snapshot, file: str, told: list[Deviation]) -> Iterator[Deviation]:
     """Yield what differs in the parts of a file that no program saved anew, and that no difference so far explains."""
     sheets = {sheet.part: (title, sheet) for title, sheet in expected.sheets.items()}
-    for name in sorted(expected.parts.keys() | found.parts.keys()):
+    others = sorted((expected.parts.keys() | found.parts.keys()) - sheets.keys())
+    for name in (*sheets, *others):
         if expected.parts.get(name) == found.parts.get(name):
             continue
         title, sheet = sheets.get(name, (None, None))

@@ -25,7 +25,7 @@ def verification_to_dict(found: Verification, lang: Language) -> dict[str, Any]:
         "version": found.version,
         "made": None if recorded is None else {
             "version": recorded.version, "language": recorded.lang, "levers": recorded.levers,
-            "profile": recorded.profile, "stage": recorded.stage,
+            "profile": recorded.profile, "stage": recorded.stage, "names": recorded.names, "dated": recorded.dated,
         },
         "recalculated": found.recalculated,
         "following": found.following,

@@ -70,6 +70,15 @@ def test_the_file_that_changed_since_is_named(folder: Path) -> None:
     assert "not the one that this workbook was made from" in " ".join(told["statements"])
 
 
+def test_what_is_said_of_many_sheets_is_said_once(folder: Path) -> None:
+    path = folder / "scorecard.xlsx"
+    parts = unpacked(path.read_bytes())
+    path.write_bytes(packed({name: text.replace(b'paperSize="9"', b'paperSize="8"') for name, text in parts.items()}))
+    found = run("verify", str(path), str(folder), "--lang", "en").output
+    assert " ".join(found.split()).count("something else than its cells") == 1
+    assert "Decision, Comparison" in found
+
+
 def test_without_folder_it_says_what_it_cannot_say(folder: Path) -> None:
     found = run("verify", str(folder / "scorecard.xlsx"), "--lang", "en")
     assert found.exit_code == 0

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _ORDER: tuple[Kind, ...] = ("formula", "input", "content", "result", "structure", "look")
 """Causes before what may follow from them."""
-_MOST = 12
+_MOST, _NAMED = 12, 3
 _NARROW = 70
 
 
@@ -41,12 +41,23 @@ def _blocks(found: Verification, page: Page, lang: Language) -> Iterator[Rendera
 
 
 def _differences(items: Sequence[Deviation], page: Page, lang: Language) -> Iterator[RenderableType]:
+    rows = _gathered(items, lang)
     grid = page.grid(2, ["left", "left"])
-    for item in items[:_MOST]:
-        grid.add_row("", page.text(_place(item, lang)), page.text(*_said(item, page, lang)))
+    for places, item in list(rows.values())[:_MOST]:
+        more = f" … ({len(places)})" if len(places) > _NAMED else ""
+        grid.add_row("", page.text(", ".join(places[:_NAMED]) + more), page.text(*_said(item, page, lang)))
     yield grid
-    if len(items) > _MOST:
-        yield page.text((f"  {w.more_text(len(items) - _MOST, lang)}", "dim"))
+    if len(rows) > _MOST:
+        yield page.text((f"  {w.more_text(len(rows) - _MOST, lang)}", "dim"))
+
+
+def _gathered(items: Sequence[Deviation], lang: Language) -> dict[object, tuple[list[str], Deviation]]:
+    """Gather what is said alike of many sheets; what is said of a cell stands alone."""
+    rows: dict[object, tuple[list[str], Deviation]] = {}
+    for i, item in enumerate(items):
+        key = i if item.place.cell is not None or item.expected or item.found else item.what
+        rows.setdefault(key, ([], item))[0].append(_place(item, lang))
+    return rows
 
 
 def _place(item: Deviation, lang: Language) -> str:
