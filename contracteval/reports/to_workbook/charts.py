@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from contracteval.reports.to_workbook.look import CHART_DASHES, CHART_MARKERS, CHART_PATTERNS, GRID, NAVY, Look
-from contracteval.reports.to_workbook.page import Page, clean
+from contracteval.reports.to_workbook.page import Page, a1, clean, on
 
+PLUMB = "#7F7F7F"
 Range = list[Any]
 """Sheet, first row, first column, last row, last column."""
 
@@ -68,6 +69,21 @@ def insert(page: Page, row: int, chart: Any, rows: int, width: int = 900) -> Non
     """Put a chart on a page, as many rows high as were kept free for it."""
     chart.set_size({"width": width, "height": int(rows * 16.6) - 12})
     page.sheet.insert_chart(row, 0, chart, {"object_position": 1, "x_offset": 4, "y_offset": 4})
+
+
+def range_text(cells: Range) -> str:
+    """Return a range as error bars want it."""
+    sheet, top, left, bottom, right = cells
+    return f"={on(sheet, a1(top, left, fixed='rc'))}:{a1(bottom, right, fixed='rc')}"
+
+
+def plumb_line(page: Page, row: int, first: int, last: int) -> dict[str, Any]:
+    """Return the error bars that drop from points to the axis; their heights are the points' own cells."""
+    heights = range_text([page.title, row, first, row, last])
+    return {
+        "type": "custom", "direction": "minus", "plus_values": heights, "minus_values": heights, "end_style": 0,
+        "line": {"color": PLUMB, "dash_type": "dash", "width": 1},
+    }  # fmt: skip
 
 
 def scatter_points(look: Look, chart: Any, name: Any, at_x: Range, at_y: Range, index: int) -> None:

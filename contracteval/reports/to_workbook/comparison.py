@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 from contracteval.formula.to_excel import quoted
@@ -11,8 +12,10 @@ from contracteval.reports.to_workbook import words as w
 from contracteval.reports.to_workbook.binding import value_column
 from contracteval.reports.to_workbook.charts import bars, dressed, insert, scatter_points
 from contracteval.reports.to_workbook.content import Content, Entry
+from contracteval.reports.to_workbook.layout import Section
 from contracteval.reports.to_workbook.look import AMBER_FILL
 from contracteval.reports.to_workbook.page import Cached, Page, a1, block, half_away, on
+from contracteval.reports.to_workbook.score_bars import Row, ScoreBars
 from contracteval.reports.to_workbook.verdict import NUMBER, verdict_cell
 from contracteval.reports.wording import sentence
 from contracteval.text import Text
@@ -20,7 +23,8 @@ from contracteval.text import Text
 _LABEL, _WEIGHT, _FIRST_BID = range(3)
 _WIDTHS, _BID_WIDTH = (44, 10), 15
 _HEAD = 3
-_CHART_ROWS, _LEAD_ROWS = 20, 18
+_CHART_ROWS, _LEAD_ROWS, _QUADRANT_ROWS = 20, 18, 26
+_MOST_DRAWN = 24
 _LEAD_PLACES = 9
 _AXES = ("tranquility", "evolution")
 _THRESHOLD = "quadrant_threshold"
@@ -29,7 +33,13 @@ _SUBTITLE = Text(
     "Scores de 0 à 100 côte à côte\u00a0; un intervalle quand des réponses manquent. Tout est vivant.",
 )
 _GROUPS, _CRITERIA = Text("Parts of the total", "Parts du total"), Text("Criteria", "Critères")
-_BY_GROUP = Text("Scores by part of the total", "Scores par part du total")
+_BY_GROUP = Text(
+    "Scores by part of the total; whiskers: still open",
+    "Scores par part du total\u00a0; moustaches\u00a0: encore ouvert",
+)
+_BY_CRITERION = Text(
+    "Scores by criterion; whiskers: still open", "Scores par critère\u00a0; moustaches\u00a0: encore ouvert"
+)
 _LEAD = Text(
     "What sets the first two apart, in points of the total", "Ce qui sépare les deux premières, en points du total"
 )
@@ -41,21 +51,20 @@ def write_comparison(page: Page, content: Content) -> None:
     """Write verdict, groups and criteria per bid, then the charts."""
     bids = len(content.entries)
     page.head(page.title, content.to(_SUBTITLE))
-    page.widths((*_WIDTHS, *([_BID_WIDTH] * (bids + 1))))
+    page.widths((*_WIDTHS, *([_BID_WIDTH] * max(bids + 1, 2 * bids))))
     page.header(_HEAD, [Text("Score", "Score"), w.WEIGHT])
     page.header(_HEAD, [entry.vendor for entry in content.entries], _FIRST_BID, "header center")
     row = _write_verdicts(page, content, _HEAD + 1)
-    first_group = row + 1
     row = _write_groups(page, content, row)
-    last_group = row - 1
     row = _write_criteria(page, content, row)
     page.colour_words(f"{a1(_HEAD, _FIRST_BID)}:{a1(row, _FIRST_BID + bids)}", [(content.to(w.UNKNOWN), AMBER_FILL)])
-    _draw_groups(page, content, first_group, last_group, row + 1)
+    groups_row = row + 1
     row += 1 + _CHART_ROWS
     if bids > 1:
         row = _write_lead(page, content, row + 1)
     if set(_AXES) <= set(content.layout.measures.steps):
-        _draw_quadrant(page, content, row + 1)
+        row = _draw_quadrant(page, content, row + 1)
+    _draw_scores(page, content, groups_row, row + 1)
     page.finish(freeze=(_HEAD + 1, 1), repeat=(_HEAD, _HEAD), footer=content.footer)
 
 
@@ -102,35 +111,47 @@ def _write_groups(page: Page, content: Content, row: int) -> int:
     return row + 1
 
 
-def _write_criteria(page: Page, content: Content, row: int) -> int:
-    page.section(row, _CRITERIA, _FIRST_BID + len(content.entries))
+def _criteria(content: Content) -> Iterator[tuple[Section, int]]:
+    """Yield each criterion once: the group in which it stands first, and its place there."""
     seen: set[str] = set()
     for section in content.layout.sections:
         for i, member in enumerate(section.members):
-            if member.group is not None or member.id in seen:
-                continue
-            seen.add(member.id)
-            row += 1
-            page.text(row, _LABEL, member.title)
-            for entry in content.entries:
-                _write_score(page, content, entry, section.first + i, row, entry.score(section, i))
+            if member.group is None and member.id not in seen:
+                seen.add(member.id)
+                yield section, i
+
+
+def _write_criteria(page: Page, content: Content, row: int) -> int:
+    page.section(row, _CRITERIA, _FIRST_BID + len(content.entries))
+    for section, i in _criteria(content):
+        row += 1
+        page.text(row, _LABEL, section.members[i].title)
+        for entry in content.entries:
+            _write_score(page, content, entry, section.first + i, row, entry.score(section, i))
     return row + 1
 
 
-def _draw_groups(page: Page, content: Content, first: int, last: int, row: int) -> None:
-    title = page.title
-    columns = [_FIRST_BID + entry.index for entry in content.entries]
-    values = [[title, first, column, last, column] for column in columns]
-    names = [[title, _HEAD, column] for column in columns]
-    categories = [title, first, _LABEL, last, _LABEL]
-    chart = bars(
-        page, "column", content.to(_BY_GROUP), names, categories, values, y={"min": 0, "max": 100, "num_format": "0"}
-    )
-    insert(page, row, chart, _CHART_ROWS, 980)
+def _draw_scores(page: Page, content: Content, groups_row: int, row: int) -> None:
+    """Draw groups, and criteria where they are few enough to be read, over cells at the foot of the sheet."""
+    top, criteria = content.layout.sections[0], list(_criteria(content))
+    rows = [_bar_row(content, top, i) for i in range(len(top.members))]
+    rows += [_bar_row(content, section, i) for section, i in criteria]
+    is_drawn = 1 < len(criteria) <= _MOST_DRAWN
+    charts = ScoreBars(page, content, row + (_CHART_ROWS if is_drawn else 0) + 3)
+    charts.write(rows)
+    charts.draw(content.to(_BY_GROUP), 0, len(top.members), groups_row, _CHART_ROWS)
+    if is_drawn:
+        charts.draw(content.to(_BY_CRITERION), len(top.members), len(criteria), row, _CHART_ROWS)
+
+
+def _bar_row(content: Content, section: Section, member: int) -> Row:
+    scores = [entry.score(section, member) for entry in content.entries]
+    return Row(section.members[member].title, section.first + member, scores)
 
 
 def _write_lead(page: Page, content: Content, row: int) -> int:
     """Write what each part of the total adds to the lead of the first bid over the second, and draw it."""
+    page.break_before(row)
     first, second = content.entries[:2]
     top, title = content.layout.sections[0], page.title
     page.section(row, _LEAD, _FIRST_BID + len(content.entries))
@@ -181,7 +202,8 @@ def lead_cells(content: Content) -> tuple[str, str]:
     return labels, values
 
 
-def _draw_quadrant(page: Page, content: Content, row: int) -> None:
+def _draw_quadrant(page: Page, content: Content, row: int) -> int:
+    """Draw the bids on the two axes; return the row after the chart."""
     chart = page.workbook.add_chart({"type": "scatter"})
     title, rows = content.layout.titles["measures"], content.layout.measures.steps
     drawn = False
@@ -192,7 +214,7 @@ def _draw_quadrant(page: Page, content: Content, row: int) -> None:
             scatter_points(page.look, chart, [page.title, _HEAD, _FIRST_BID + entry.index], at_x, at_y, entry.index)
             drawn = True
     if not drawn:
-        return
+        return row
     threshold = content.plan.parameters.get(_THRESHOLD)
     crossing = {"crossing": float(threshold)} if isinstance(threshold, Fraction) else {}
     steps = content.plan.rulebook.steps
@@ -200,4 +222,5 @@ def _draw_quadrant(page: Page, content: Content, row: int) -> None:
     axis = {"min": 0, "max": 100, **crossing}
     dressed(page.look, chart, content.to(_QUADRANT), names[0], names[1], x=axis, y=axis)
     chart.set_legend({"none": True})
-    insert(page, row, chart, 26, 620)
+    insert(page, row, chart, _QUADRANT_ROWS, 620)
+    return row + _QUADRANT_ROWS

@@ -11,7 +11,15 @@ from contracteval.formula.to_words import to_words
 from contracteval.model.unit import Unit, unit_label
 from contracteval.model.value import Undefined, Unknown
 from contracteval.reports.to_workbook.binding import on_measures, value_column
-from contracteval.reports.to_workbook.charts import dressed, insert, line_of, marker_of, plain, scatter_points
+from contracteval.reports.to_workbook.charts import (
+    dressed,
+    insert,
+    line_of,
+    marker_of,
+    plain,
+    plumb_line,
+    scatter_points,
+)
 from contracteval.reports.to_workbook.content import Content
 from contracteval.reports.to_workbook.curve import (
     POINTS,
@@ -162,6 +170,7 @@ class CurveWriter:
                     "values": [title, row + 1 + s, _FIRST_BID, row + 1 + s, end],
                     "line": {"none": True},
                     "marker": marker_of(self.page.look, 3, 7),
+                    "y_error_bars": plumb_line(self.page, row + 1 + s, _FIRST_BID, end),
                 })  # fmt: skip
 
     def draw_marks(self, chart: Any) -> None:

@@ -47,6 +47,7 @@ def write_topic(
     low_prices = None if content.analyses is None else content.analyses.low_prices
     if topic.id == PRICE and low_prices is not None and low_prices.tests:
         row = write_block(page, content, low_prices, row + 1, _FIRST_BID + bids)
+        page.break_before(row)
     row = _draw_bars(page, content, topic, row)
     left_out = []
     for curve in curves_of(content.plan, topic):

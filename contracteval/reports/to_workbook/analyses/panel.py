@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contracteval.model.analysis.panel import PanelReport
 from contracteval.model.panel import ROLES, Agreement, Panel
 from contracteval.reports.analysis_words.panel import author, mark_value, role_text, sentences
+from contracteval.reports.analysis_words.voice import Voice
 from contracteval.reports.to_workbook import words as w
 from contracteval.reports.to_workbook.analyses.sheet import BODY, close, grey, open_sheet, write_sentences
 from contracteval.reports.to_workbook.content import Content
@@ -75,12 +76,19 @@ def _write_item(
     page.text(row, after + _TALK, _talk(item, result), "static center wrap")
     page.text(row, after + _MEAN, mark_value(item.initial, voice), "static right")
     settled = item.settled
-    page.text(row, after + _SETTLED, "" if settled is None else mark_value(settled.value, voice), "static right")
+    page.text(row, after + _SETTLED, _settled_text(item, voice), "static right")
     page.number(row, after + _CHANGE, item.change, "static score right")
     page.text(row, after + _BY, "" if settled is None else author(item, result, voice), "static wrap")
     page.text(row, after + _REASON, "" if settled is None else settled.why, "static wrap")
     comments = [f"{sentence(role_text(mark.role, voice))} – {mark.comment}" for mark in item.marks if mark.comment]
     page.text(row, after + _COMMENTS, "\n".join(comments), "static wrap")
+
+
+def _settled_text(item: Agreement, voice: Voice) -> str:
+    """Write the value that was settled, or what was written where it cannot be read."""
+    if item.settled is None:
+        return ""
+    return item.settled.raw if item.settled.value is None else mark_value(item.settled.value, voice)
 
 
 def _talk(item: Agreement, result: PanelReport) -> Text | str:
