@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contracteval.audit.snapshot import Look
 from contracteval.intake.formats.markup import local, new_parser
-from contracteval.intake.formats.number_formats import BUILT_IN, GENERAL
+from contracteval.intake.formats.number_formats import BUILT_IN, GENERAL, kind_of
 from contracteval.intake.formats.package import Package
 from contracteval.intake.formats.xlsx_parts import is_true
 
@@ -63,7 +63,9 @@ class _Reader:
         # some programs mark letters that stand for themselves, such as the dashes of a date
         number_format = self.formats.get(style.get("numFmtId", "0"), GENERAL)
         font, fill = (_at(self.fonts, style.get("fontId")), _at(self.fills, style.get("fillId")))
-        return Look(number_format.replace("\\", ""), None if font == _BLACK else font, fill, not unlocked)
+        kind = kind_of(number_format)  # a date in the order of the reader's country is written in several ways
+        shown = number_format.replace("\\", "") if kind == "number" else kind
+        return Look(shown, None if font == _BLACK else font, fill, not unlocked)
 
 
 def _colour(attributes: dict[str, str]) -> str | None:
