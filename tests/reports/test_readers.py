@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+from openpyxl.utils.cell import coordinate_to_tuple
 from python_calamine import CalamineWorkbook
 
 from contracteval.case import Case
@@ -22,7 +24,7 @@ def test_calamine_reads_what_openpyxl_reads(demo_case: Case, tmp_path: Path) -> 
     written = Written(tmp_path / "demo.xlsx", demo_case.plan, demo_case.dossier)
     stored = cached(written.path)
     book = CalamineWorkbook.from_path(str(written.path))
-    for title in ("Decision", "Criteria", "Measures", "Checks"):
+    for title in book.sheet_names:
         rows = book.get_sheet_by_name(title).to_python(skip_empty_area=False)
         told = {
             place[1]: value for place, value in stored.items() if place[0] == title and not place[1].startswith("_")
@@ -33,6 +35,20 @@ def test_calamine_reads_what_openpyxl_reads(demo_case: Case, tmp_path: Path) -> 
             for letter in letters:
                 column = column * 26 + ord(letter) - ord("A") + 1
             assert _same(rows[int(cell[len(letters) :]) - 1][column - 1], value), (title, cell)
+
+
+def test_pandas_reads_what_openpyxl_reads(demo_case: Case, tmp_path: Path) -> None:
+    """Where pandas is installed: it is too heavy for every run of the tests."""
+    pandas = pytest.importorskip("pandas")
+    written = Written(tmp_path / "demo.xlsx", demo_case.plan, demo_case.dossier)
+    for title, frame in pandas.read_excel(
+        written.path, sheet_name=None, header=None, na_filter=False, engine="calamine"
+    ).items():
+        told = {cell: value for (sheet, cell), value in cached(written.path).items() if sheet == title}
+        for cell, value in told.items():
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                row, column = coordinate_to_tuple(cell)
+                assert _same(frame.iat[row - 1, column - 1], value), (title, cell)
 
 
 def test_five_bids_take_less_than_a_megabyte(demo_case: Case, tmp_path: Path) -> None:

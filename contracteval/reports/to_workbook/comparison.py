@@ -86,9 +86,12 @@ def _write_score(page: Page, content: Content, entry: Entry, at: int, row: int, 
     """Write a score, or the interval that it lies in."""
     parts = (scorecard.SCORED, scorecard.LOW, scorecard.HIGH)
     value, low, high = (scorecard.on_scorecard(content, entry, at, part) for part in parts)
-    interval = f'ROUND(ROUND({low},9),0)&"–"&ROUND(ROUND({high},9),0)'
-    ends = [str(_nearest(end or Fraction(0))) for end in (score.low, score.high)]
-    cached: Cached = "–".join(ends) if score.value is None else score.value
+    ends = [f"ROUND(ROUND({end},9),0)" for end in (low, high)]
+    interval = f'IF({ends[0]}={ends[1]},"~"&{ends[0]},{ends[0]}&"–"&{ends[1]})'  # ends that read alike are no interval
+    shown = [str(_nearest(end or Fraction(0))) for end in (score.low, score.high)]
+    cached: Cached = score.value
+    if score.value is None:
+        cached = f"~{shown[0]}" if shown[0] == shown[1] else "–".join(shown)
     formula = f"=IF(ISNUMBER({value}),{value},{interval})"
     page.formula(row, _FIRST_BID + entry.index, formula, cached, f"score right {style}".strip())
 
