@@ -128,16 +128,24 @@ def _defined_names(package: Package, main: str) -> dict[str, str]:
 
 
 def _chart_references(package: Package) -> tuple[str, ...]:
-    """Return the ranges that charts draw, in order; texts that some programs write in their place are passed over."""
+    """Return the ranges that charts draw, in order; texts that some programs write in their place are passed over.
+
+    So are the lengths of whiskers, which LibreOffice does not save.
+    """
     found: list[str] = []
     text: list[str] = []
+    whiskers: list[str] = []
 
-    def start(_: str, __: dict[str, str]) -> None:
+    def start(tag: str, _: dict[str, str]) -> None:
         text.clear()
+        if local(tag) == "errBars":
+            whiskers.append(tag)
 
     def end(tag: str) -> None:
         said = "".join(text).strip()
-        if local(tag) == "f" and "!" in said and not said.startswith('"'):
+        if local(tag) == "errBars":
+            whiskers.pop()
+        elif local(tag) == "f" and "!" in said and not said.startswith('"') and not whiskers:
             found.append(said[:_LARGEST_CHART_REFERENCE])
 
     for name in package.names():

@@ -204,19 +204,36 @@ class _Walker:
     def visit_Aggregate(self, node: x.Aggregate) -> Enclosure:
         rows = self.env[node.table]
         if rows is None:
-            return any_aggregate(node.function)
+            found = any_aggregate(node.function)
+            return replace(found, undefined=True) if self.may_strike(node) else found
         kept: list[Enclosure] = []
         maybe: list[Enclosure] = []
+        strikes = False
         for row in rows:
             self.current.update({f"{node.table}.{column}": value for column, value in row.items()})
             where = self.visit(node.where) if node.where is not None else Options(frozenset({True}))
             values = where.values if isinstance(where, Options) else TRUTHS
+            strikes = strikes or where.undefined
             if True not in values and not where.undefined:
                 continue
             body = self.visit(node.body) if node.body is not None else s.point(Fraction(1))
             certain = values == frozenset({True}) and not where.undefined
             (kept if certain else maybe).append(body)
-        return aggregate(node.function, kept, maybe)
+        result = aggregate(node.function, kept, maybe)
+        return replace(result, undefined=True) if strikes else result
+
+    def may_strike(self, node: x.Aggregate) -> bool:
+        """Say whether some row could leave an aggregate undefined: a name that may be, or a divisor that a row brings."""
+        for part in x.walk(node):
+            if isinstance(part, x.Name) and self.env[part.id].undefined:
+                return True
+            if (
+                isinstance(part, x.Binary)
+                and part.operator == "/"
+                and any(isinstance(below, x.Column) for below in x.walk(part.right))
+            ):
+                return True
+        return False
 
 
 def either(branches: list[Enclosure]) -> Enclosure:

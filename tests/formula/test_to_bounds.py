@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracteval.formula.from_text import from_text
-from contracteval.formula.span import INFINITY, Options, Span
+from contracteval.formula.span import INFINITY, NOTHING, Options, Span
 from contracteval.formula.splitting import Box, Problem, bound
 from contracteval.formula.to_bounds import of_fact, of_value, to_bounds
 from contracteval.formula.to_exact import to_exact
@@ -115,3 +115,15 @@ def test_a_condition_that_cannot_hang_on_the_unknown_is_decided() -> None:
     found = to_bounds(from_text("a * a >= 0 or p"), {"a": of_fact(SPECS["a"]), "p": of_fact(SPECS["p"])})
     assert isinstance(found, Options)
     assert found.values == frozenset({True}) or True in found.values
+
+
+@pytest.mark.parametrize("rows", [None, [{"a": of_value(Fraction(1))}]])
+def test_an_aggregate_whose_filter_may_be_undefined_may_be_so(rows: Any) -> None:
+    """Two equal prices have no second price, and nothing can be counted at it."""
+    found = to_bounds(from_text("count(t, where=t.a == gone)"), {"t": rows, "gone": NOTHING})
+    assert found.undefined
+
+
+def test_an_aggregate_that_divides_by_what_rows_bring_may_be_undefined() -> None:
+    assert to_bounds(from_text("sum(t.a / t.b)"), {"t": None}).undefined
+    assert not to_bounds(from_text("sum(t.a / 2)"), {"t": None}).undefined
