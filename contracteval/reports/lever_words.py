@@ -146,8 +146,11 @@ class LeverWords:
             return none
         gap, reach = w.points(aim.gap, self.lang), w.points(aim.reach, self.lang)
         points = w.points_word(aim.gap, self.lang)
-        return none + self.say(f": {gap} points are missing, and no single term can bring more than {reach}",
-                               f"\u00a0: il manque {gap} {points}, et aucun terme seul ne peut en apporter plus de {reach}")  # fmt: skip
+        missing = none + self.say(f": {gap} points are missing", f"\u00a0: il manque {gap} {points}")
+        if aim.reach >= aim.gap:
+            return missing  # a term could bring that much alone, were it not for what stands in its way
+        return missing + self.say(f", and no single term can bring more than {reach}",
+                                  f", et aucun terme seul ne peut en apporter plus de {reach}")  # fmt: skip
 
     def deficit(self, deficit: PriceDeficit) -> str:
         """Say how much cheaper the bid would have had to be."""

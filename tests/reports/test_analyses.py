@@ -12,9 +12,12 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from contracteval.case import Case
 from contracteval.cli import main
 from contracteval.data import data_folder
 from contracteval.model.analyses import SECTIONS
+from contracteval.model.analysis.levers import Aim
+from contracteval.reports.lever_words import LeverWords
 from contracteval.reports.wording import points_word
 
 DEMO = str(data_folder("templates") / "demo")
@@ -172,3 +175,11 @@ def test_explain_shows_what_concerns_its_bid() -> None:
     assert [item["bid"] for item in whole["analyses"]["weights"]["levels"][0]["to_first"]] == ["cacahuete"]
     one = json.loads(run("explain", DEMO, "--bid", "cacahuete", "--criterion", "sharing", "--json").output)
     assert one["analyses"] == {}
+
+
+@pytest.mark.parametrize(("reach", "said"), [("0.4", True), ("0.6", False)])
+def test_what_a_term_could_bring_is_said_only_where_it_is_too_little(reach: str, said: bool) -> None:
+    words = LeverWords(Case(Path(DEMO)).plan, "en")
+    found = words.no_way(Aim(None, (), None, Fraction("0.5"), Fraction(reach)))
+    assert "points are missing" in found
+    assert ("no single term can bring more" in found) is said
