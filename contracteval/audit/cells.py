@@ -6,12 +6,12 @@ import dataclasses
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import field
-from math import isfinite
 
 from contracteval.audit.snapshot import PLAIN, Look, Position, SeenCell, Stored
 from contracteval.intake.book import Area, CellError, column_number
 from contracteval.intake.formats.limits import MAX_CELLS, Refusal
 from contracteval.intake.formats.markup import local, new_parser
+from contracteval.intake.formats.numbers import stored_number
 from contracteval.intake.formats.package import Package
 from contracteval.intake.formats.shared_formula import SharedFormula
 from contracteval.intake.formats.xlsx_parts import is_true, unescaped
@@ -161,23 +161,13 @@ class _Reader:
             return is_true(raw)
         if kind == "e":
             return CellError(raw)
-        return _number(raw) if kind == "n" else unescaped(raw)
+        return stored_number(raw) if kind == "n" else unescaped(raw)
 
     def _string(self, raw: str) -> str:
         try:
             return self._strings[_whole(raw)]
         except IndexError as error:
             raise Refusal("workbook-damaged", f"sharedStrings {raw[:20]}") from error
-
-
-def _number(raw: str) -> float:
-    try:
-        number = float(raw)
-    except ValueError as error:
-        raise Refusal("workbook-damaged", raw[:20]) from error
-    if not isfinite(number) or "_" in raw:
-        raise Refusal("workbook-damaged", raw[:20])
-    return number
 
 
 def _whole(text: str) -> int:

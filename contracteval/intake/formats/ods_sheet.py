@@ -7,11 +7,11 @@ import re
 from collections.abc import Callable
 from dataclasses import field
 from datetime import date, datetime, time, timedelta
-from math import isfinite
 
 from contracteval.intake.book import Area, Cell, CellError, CellValue, State, address
 from contracteval.intake.formats.limits import LIMITS, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Refusal
 from contracteval.intake.formats.number_formats import GENERAL
+from contracteval.intake.formats.numbers import stored_number
 from contracteval.intake.formats.ods_formula import to_excel_syntax
 from contracteval.intake.formats.ods_styles import TABLE, Styles
 
@@ -250,12 +250,7 @@ def _value(kind: str | None, attributes: dict[str, str], text: str) -> tuple[str
 
 
 def _number(raw: str) -> CellValue:
-    try:
-        number = float(raw)
-    except ValueError as error:
-        raise Refusal("workbook-damaged", raw[:20]) from error
-    if not isfinite(number) or "_" in raw:
-        raise Refusal("workbook-damaged", raw[:20])
+    number = stored_number(raw)
     return int(number) if raw.lstrip("-").isdecimal() and len(raw) <= _LONGEST_INTEGER else number
 
 

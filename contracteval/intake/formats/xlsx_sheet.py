@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import field
 from datetime import date, datetime, time
-from math import isfinite
 
 from contracteval.intake.book import Area, Cell, CellError, CellValue, address, column_number
 from contracteval.intake.formats.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Refusal
 from contracteval.intake.formats.markup import new_parser
 from contracteval.intake.formats.number_formats import GENERAL, Kind, typed
+from contracteval.intake.formats.numbers import stored_number
 from contracteval.intake.formats.package import Package
 from contracteval.intake.formats.shared_formula import SharedFormula
 from contracteval.intake.formats.xlsx_parts import MAIN, STRICT, Style, is_true, unescaped
@@ -293,12 +293,7 @@ def areas_of(text: str) -> tuple[Area, ...]:
 
 
 def _number(raw: str, kind: Kind, *, from_1904: bool) -> CellValue:
-    try:
-        number = float(raw)
-    except ValueError as error:
-        raise Refusal("workbook-damaged", raw[:20]) from error
-    if not isfinite(number) or "_" in raw:
-        raise Refusal("workbook-damaged", raw[:20])
+    number = stored_number(raw)
     if kind != "number":
         moment = typed(number, kind, from_1904=from_1904)
         if not isinstance(moment, float):
