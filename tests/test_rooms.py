@@ -8,11 +8,12 @@ from pathlib import Path
 import contracteval
 
 PACKAGE = Path(contracteval.__file__).parent
-BASE = {"errors", "text", "data", "clock"}
+BASE = {"errors", "text", "data", "clock", "files"}
 MAY_IMPORT = {
     "text": set(),
     "errors": {"text"},
     "data": set(),
+    "files": set(),
     "clock": {"errors", "text"},
     "model": set(),
     "formula": {"model"},

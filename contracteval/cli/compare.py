@@ -77,7 +77,7 @@ def command(
 def _write_page(path: Path, case: Case, lang: Language) -> None:
     from contracteval.analysis.options import Options
     from contracteval.analysis.sections import analyse
-    from contracteval.cli.files import write_whole
+    from contracteval.files import write_whole
     from contracteval.reports.to_page import comparison_page
 
     if path.suffix.lower() not in (".html", ".htm"):

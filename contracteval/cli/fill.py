@@ -79,7 +79,7 @@ def command(
 
 
 def _write_example(target: Path, case: Case, lang: Language, *, as_json: bool) -> None:
-    from contracteval.cli.files import write_whole
+    from contracteval.files import write_whole
     from contracteval.reports.to_template.example import example
 
     write_whole(target, example(case.plan, lang, case.theme))
@@ -102,7 +102,7 @@ def _list(case: Case, lang: Language, *, as_json: bool) -> None:
 
 
 def _fill(template: Path, target: Path, case: Case, lang: Language, *, as_json: bool) -> None:
-    from contracteval.cli.files import write_whole
+    from contracteval.files import write_whole
     from contracteval.intake.house_template import read_house_template
     from contracteval.reports.import_report_json import problem_to_dict
     from contracteval.reports.to_template import Values, fill

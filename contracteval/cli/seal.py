@@ -55,9 +55,9 @@ def command(folder: Path, lang: Language, rules: tuple[Path, ...], as_json: bool
 def _sealed(case: Case, lang: Language, *, again: bool) -> tuple[SealState, bool]:
     """Return the state of the seal, and whether it was written now. Raises ``InputError`` where it cannot be."""
     from contracteval import __version__
-    from contracteval.cli.files import write_whole
     from contracteval.clock import now
     from contracteval.errors import InputError
+    from contracteval.files import write_whole
     from contracteval.intake.from_folder import bids_there
     from contracteval.intake.seal_file import FILE, changed_problems, seals_text
     from contracteval.model.seal import Seal, SealState

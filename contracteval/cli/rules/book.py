@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from contracteval.cli.common import language_option, rules_option, translate_errors, write
-from contracteval.cli.files import write_whole
 from contracteval.errors import InputError, Place, Problem
+from contracteval.files import write_whole
 from contracteval.text import Language, Text
 
 FORMATS = (".html", ".htm", ".md")

@@ -24,9 +24,9 @@ def command(folder: Path, name: str, lang: Language) -> None:
 
     What is there already is never overwritten.
     """
-    from contracteval.cli.files import write_whole
     from contracteval.cli.rules.schema import schema_text
     from contracteval.data import data_folder
+    from contracteval.files import write_whole
 
     path, schema = folder / name / "ruleset.toml", folder / SCHEMA
     problems = _problems(name, path)

@@ -29,7 +29,7 @@ def command(output: Path | None, lang: Language) -> None:
     if output is None:
         write(schema_text())
         return
-    from contracteval.cli.files import write_whole
+    from contracteval.files import write_whole
 
     write_whole(output, schema_text())
     write(f"{output}\n")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Mapping
 from datetime import date, datetime
 from io import BytesIO
@@ -11,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from contracteval.errors import InputError, Place, Problem
+from contracteval.files import write_whole
 from contracteval.model.analyses import Analyses
 from contracteval.model.bid import Dossier
 from contracteval.model.handover import Handover
@@ -43,15 +42,7 @@ def save_scorecard(path: Path, content: bytes) -> None:
     Raises ``InputError`` when the file cannot be written, as when it is open in Excel.
     """
     try:
-        handle, name = tempfile.mkstemp(suffix=".xlsx", prefix=".", dir=path.parent)
-        draft = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            draft.chmod(0o644)
-            draft.replace(path)
-        finally:
-            draft.unlink(missing_ok=True)
+        write_whole(path, content)
     except OSError as error:
         raise InputError([_cannot_write(path, error)]) from error
 
