@@ -12,9 +12,10 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from contracteval.analysis.trial import Trial, put
+from contracteval.analysis.trial import Trial
 from contracteval.analysis.way import Way
-from contracteval.analysis.workbench import Followed, Part
+from contracteval.analysis.workbench import BAR, Followed, Part
+from contracteval.evaluation.admission import ends_of
 from contracteval.evaluation.aggregate import join
 from contracteval.evaluation.enclose import Encloser
 from contracteval.evaluation.engine import CONDITION_FAILS
@@ -22,16 +23,17 @@ from contracteval.evaluation.evaluate import score_of
 from contracteval.formula import rational as r
 from contracteval.formula.functions import round_significant
 from contracteval.formula.rational import Moving, Rational
-from contracteval.formula.to_segment import NotRationalError, Segment, extreme
+from contracteval.formula.to_segment import MOST_DEGREES, NotRationalError, Segment, extreme
 from contracteval.model.record import dataclass
 from contracteval.model.result import Score
+from contracteval.model.settings import Admission
 from contracteval.model.value import Undefined, Unknown, absent
 from contracteval.rules.plan import Branch, Leaf
 from contracteval.rules.rulebook import LOT, Criterion, Step
 
 ZERO = Fraction(0)
+UNDEFINED = Score("undefined", None, ZERO, Fraction(100))
 _MOST_PIECES = 60
-_MOST_DEGREES = 9
 
 
 class StillOpenError(ValueError):
@@ -54,12 +56,15 @@ class Piece:
 
 
 class Course:
-    """The pieces of one part along a way, nearest first."""
+    """The pieces of one part of what ``trial`` comes to along a way, its own or that of another bid, nearest first."""
 
-    def __init__(self, way: Way, ends: frozenset[str]) -> None:
+    def __init__(self, way: Way, trial: Trial, ends: frozenset[str]) -> None:
         self.way = way
-        self.bench = way.trial.bench
+        self.trial = trial
+        self.bench = trial.bench
         self.path = self.bench.path(way.spec.id, ends)
+        if trial.bid != way.trial.bid:  # another bid moves only by what it reads of this one
+            self.path = tuple(step for step in self.path if step in self.bench.readers)
         self._pieces: list[Piece] = []
 
     def piece(self, place: int) -> Piece:
@@ -72,17 +77,16 @@ class Course:
 
     def at(self, t: Fraction) -> Any:
         """Return what the part comes to at a point, exactly; None where it is open."""
-        env = dict(self.way.trial.env)
+        env = dict(self.trial.env)
         for id_ in self.path:
             env.pop(id_, None)
-        put(env, self.way.spec.id, self.way.answer_at(t))
+        self.way.enter(env, t, self.trial.bid, moving=False)
         return self.read(self.bench.study.engine.run(env, env[LOT], frozenset(self.path)).env)
 
     def _trace(self, t: Fraction) -> Piece:
         length, segment = self.way.length, Segment()
-        env = ChainMap[str, Any]({}, self.way.trial.env)
-        put(env, self.way.spec.id, self.way.answer_at(t))
-        env[self.way.spec.id] = r.variable(self.way.value(t), Fraction(self.way.slope))
+        env = ChainMap[str, Any]({}, self.trial.env)
+        self.way.enter(env, t, self.trial.bid, moving=True)
         for id_ in self.path:
             env[id_] = _step(self.bench.followed(id_), env, segment)
         value = self.follow(env, segment)
@@ -107,8 +111,8 @@ class Course:
 class VerdictCourse(Course):
     """How the condition of a gate or flag comes out along a way."""
 
-    def __init__(self, way: Way, step: str) -> None:
-        super().__init__(way, frozenset({step}))
+    def __init__(self, way: Way, trial: Trial, step: str) -> None:
+        super().__init__(way, trial, frozenset({step}))
         self.step = step
 
     def follow(self, env: MutableMapping[str, Any], segment: Segment) -> Any:
@@ -120,23 +124,27 @@ class VerdictCourse(Course):
         return env[self.step]
 
 
-class ScoreCourse(Course):
-    """The least that a part of the total can be along a way."""
+class PartCourse(Course):
+    """A part of what is scored along a way: the least of it, and the most of it for another bid than the one that moves."""
 
-    def __init__(self, way: Way, part: Part) -> None:
-        super().__init__(way, part.criteria)
+    def __init__(self, way: Way, trial: Trial, part: Part) -> None:
+        super().__init__(way, trial, part.criteria)
         self.part = part
         self.moving = part.criteria & self.bench.cone(way.spec.id)
+        self.end = 0
+        if trial.bid != way.trial.bid:
+            self.moving, self.end = self.moving & self.bench.readers, 1
 
-    def read(self, env: dict[str, Any]) -> Fraction | None:
-        """Return the score; None where it waits for an answer."""
+    def score_in(self, env: dict[str, Any]) -> Fraction | None:
+        """Return the score at a point; None where it waits for an answer."""
         if any(isinstance(env[id_], Unknown) for id_ in self.moving):
             return None
         encloser, criteria = Encloser(self.bench.study.engine, env), self.bench.plan.rulebook.criteria
         moved = {id_: score_of(criteria[id_], env[id_], encloser) for id_ in self.moving}
-        return self.part.low(moved if self.moving == self.part.criteria else {**self.way.trial.scores, **moved})
+        scores = moved if self.moving == self.part.criteria else {**self.trial.scores, **moved}
+        return self.part.ends(scores)[self.end]
 
-    def follow(self, env: MutableMapping[str, Any], segment: Segment) -> Moving:
+    def score_along(self, env: MutableMapping[str, Any], segment: Segment) -> Moving:
         """Return the score as it moves."""
         return self._member(self.part.member, env, segment)
 
@@ -145,7 +153,9 @@ class ScoreCourse(Course):
             return self._joined(member, env, segment)
         id_ = member.criterion.id
         if id_ not in self.moving:
-            return self.way.trial.scores[id_].low or ZERO
+            return self.trial.scores[id_].ends[self.end]
+        if isinstance(env[id_], Undefined) and member.criterion.undefined_score is None:
+            return UNDEFINED.ends[self.end]
         return _score(member.criterion, env[id_], segment)
 
     def _joined(self, branch: Branch, env: MutableMapping[str, Any], segment: Segment) -> Moving:
@@ -160,22 +170,82 @@ class ScoreCourse(Course):
         return join("geometric", [(weight, Score.exactly(value)) for weight, value in known]).low or ZERO
 
 
-def courses_along(way: Way, *, scored: bool) -> tuple[list[VerdictCourse], list[ScoreCourse]]:
-    """Return what moves along a way: the gates and flags and, if ``scored``, the parts of the total."""
+class ScoreCourse(PartCourse):
+    """What a part of the total is along a way."""
+
+    def follow(self, env: MutableMapping[str, Any], segment: Segment) -> Moving:
+        """Return the score as it moves."""
+        return self.score_along(env, segment)
+
+    def read(self, env: dict[str, Any]) -> Fraction | None:
+        """Return the score at a point; None where it waits for an answer."""
+        return self.score_in(env)
+
+
+class BarCourse(PartCourse):
+    """How many marks a score reaches along a way: a minimum that the buyer set, or what the others have."""
+
+    def __init__(self, way: Way, trial: Trial, part: Part, bar: Admission) -> None:
+        super().__init__(way, trial, part)
+        self.step = f"{BAR}:{bar.id}"
+        self.marks = marks_of(trial, bar)
+
+    def follow(self, env: MutableMapping[str, Any], segment: Segment) -> int:
+        """Return the number of marks that are reached."""
+        score = self.score_along(env, segment)
+        return sum(segment.sign(r.minus(score, mark)) >= 0 for mark in self.marks)
+
+    def read(self, env: dict[str, Any]) -> int | None:
+        """Return the number of marks that are reached; None where the score waits for an answer."""
+        score = self.score_in(env)
+        return None if score is None else sum(score >= mark for mark in self.marks)
+
+
+def marks_of(trial: Trial, bar: Admission) -> tuple[Fraction, ...]:
+    """Return what tells whether a bid passes a bar: the minimum, or both ends of the score of every other bid."""
+    if bar.minimum is not None:
+        return (bar.minimum,)
+    beside = (
+        Trial.of(trial.bench, other).within(trial.lot) for other in trial.bench.study.results if other != trial.bid
+    )
+    return tuple({end for other in beside for end in ends_of(other.alone, bar.on)})
+
+
+def verdict_along(way: Way) -> list[VerdictCourse | BarCourse]:
+    """Return the gates, flags and bars that move along a way."""
     bench, fact = way.trial.bench, way.spec.id
-    verdict = [_remembered(way, frozenset({step}), step) for step in bench.verdict_steps_with(fact)]
-    parts = [_remembered(way, part.criteria, part) for part in bench.parts_with(fact)] if scored else []
-    return verdict, parts
+    found = [_remembered(way, step, frozenset({step}), VerdictCourse, step) for step in bench.verdict_steps_with(fact)]
+    for bar in bench.plan.settings.admissions:
+        if bar.id in bench.bars_with(fact):
+            part = bench.bars[bar.id]
+            found.append(_remembered(way, f"{BAR}:{bar.id}", part.criteria, BarCourse, part, bar))
+    return found
 
 
-def _remembered(way: Way, ends: frozenset[str], what: str | Part) -> Any:
+def scores_along(way: Way) -> list[ScoreCourse]:
+    """Return the parts of the total that move along a way."""
+    parts = way.trial.bench.parts_with(way.spec.id)
+    return [_remembered(way, part.id, part.criteria, ScoreCourse, part) for part in parts]
+
+
+def rivals_along(way: Way) -> dict[str, list[ScoreCourse]]:
+    """Return the parts of the totals of other bids that move along a way, by bid."""
+    trial, bench = way.trial, way.trial.bench
+    if way.spec.id not in bench.compared or trial.bid not in trial.lot:
+        return {}
+    moving = [part for part in bench.parts_with(way.spec.id) if not part.criteria.isdisjoint(bench.readers)]
+    rivals = [Trial.of(bench, id_).within(trial.lot) for id_ in bench.study.results if id_ != trial.bid]
+    return {rival.bid: [ScoreCourse(way, rival, part) for part in moving] for rival in rivals}
+
+
+def _remembered(way: Way, name: str, ends: frozenset[str], kind: Any, *what: Any) -> Any:
     """Take the course from the bid as it was read where nothing of what it rests on has been moved since."""
     trial = way.trial
     holder: Trial = trial if any(id_ in trial.touched for id_ in ends) else trial.root
-    key = way.spec.id, way.slope, way.start, ends
+    key = way.spec.id, way.slope, way.start, name
     if key not in holder.memo:
         own = way if holder is trial else Way(holder, way.spec, way.answer, way.start, way.slope)
-        holder.memo[key] = VerdictCourse(own, what) if isinstance(what, str) else ScoreCourse(own, what)
+        holder.memo[key] = kind(own, holder, *what)
     return holder.memo[key]
 
 
@@ -206,7 +276,8 @@ def _as_stored(outcome: Any, step: Step) -> Any:
 
 def _score(criterion: Criterion, value: Any, segment: Segment) -> Moving:
     if isinstance(value, Undefined):
-        return criterion.undefined_score or ZERO
+        assert criterion.undefined_score is not None
+        return criterion.undefined_score
     if isinstance(value, Unknown):
         raise StillOpenError(criterion.id)
     if isinstance(value, Fraction):
@@ -230,7 +301,7 @@ def mean(parts: Sequence[tuple[Fraction, Moving]]) -> Moving:
     for weight, value in parts:
         if isinstance(value, Rational):
             total = r.plus(total, r.times(weight, value))
-            if isinstance(total, Rational) and len(total.bottom) > _MOST_DEGREES:
+            if isinstance(total, Rational) and len(total.bottom) > MOST_DEGREES:
                 raise NotRationalError("too many denominators")  # their product is dearer than trying values out
     return total
 

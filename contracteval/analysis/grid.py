@@ -2,53 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
 from contracteval.analysis.crossing import Stretch
 from contracteval.analysis.goals import Goal
+from contracteval.analysis.trial import Trial
 from contracteval.analysis.way import Way
 from contracteval.formula import polynomial as p
 
 ZERO = Fraction(0)
 _GRID = 48
-_COARSE = 16
+_CELLS = 10
 _HALVINGS = 70
+_EDGE = Fraction(1, 2**70)
+_WAIT = 10
+_CLOSE_BY = Fraction(1, 2**20)
 
 
 def stretches_on_grid(way: Way, goal: Goal, beyond: Fraction = ZERO) -> Iterator[Stretch]:
     """Yield where a goal is met beyond a point, nearest first."""
+    held = False
+    for before, after in pairwise([beyond, *(t for t in _grid(way) if t > beyond)]):
+        holds = goal.is_met(tried_at(way, after))
+        if holds and not held:
+            yield _edge(way, goal, before, after)
+        held = holds
+
+
+def tried_at(way: Way, t: Fraction) -> Trial:
+    """Return the bid with the fact ``t`` away from the start; it is kept for the other goals along the same way."""
+    tried: dict[Fraction, Trial] = way.trial.memo.setdefault((way.spec.id, way.slope, way.start, "tried"), {})
+    if t not in tried:
+        tried[t] = way.at(t)
+    return tried[t]
+
+
+def settled(way: Way, goal: Goal, part: Stretch, surely: Fraction | None) -> Iterator[Stretch]:
+    """Yield where a goal is first met within a stretch, in which it may be met, and is met from ``surely`` on if given."""
+    far = part.far
+    room = (far - part.near) if far is not None else max(part.near, Fraction(1))
+    points = [part.near + room * Fraction(i, _CELLS) for i in range(1, _CELLS)]
+    if surely is not None:
+        points = [surely + (room + part.near - surely) / 2**_CELLS]
+    for before, after in pairwise([part.near, *points]):
+        if goal.is_met(way.at(after)):
+            yield replace(_edge(way, goal, before, after), far=far)
+            return
+
+
+def _grid(way: Way) -> Sequence[Fraction]:
+    """Return where to look: near the start ever more closely, because small moves matter, and evenly to the end."""
+    length = way.length
+    size = min(abs(way.start) or Fraction(1), length or abs(way.start) or Fraction(1))
+    near = {size / Fraction(2) ** i for i in range(_GRID // 2)}
+    if length is None:
+        return sorted(near | {size * Fraction(2) ** i for i in range(_GRID)})
+    end = length if way.end_counts else length * Fraction(10**6 - 1, 10**6)
+    return sorted(near | {end * Fraction(i, _GRID) for i in range(1, _GRID + 1)})
+
+
+def _edge(way: Way, goal: Goal, before: Fraction, after: Fraction) -> Stretch:
+    """Halve until the edge is known to 15 digits and more; the simplest fraction there is it, if it is one.
+
+    Now and then that fraction is tried before: an edge of few digits is found long before halving comes so near.
+    """
 
     def met(t: Fraction) -> bool:
         return goal.is_met(way.at(t))
 
-    points = [t for t in _grid(way, _COARSE if way.trial.bench.sees_lot else _GRID) if t > beyond]
-    held = False
-    for before, after in pairwise([beyond, *points]):
-        holds = met(after)
-        if holds and not held:
-            yield _edge(met, before, after)
-        held = holds
-
-
-def _grid(way: Way, cells: int) -> Sequence[Fraction]:
-    """Return where to look: near the start ever more closely, because small moves matter, and evenly to the end."""
-    length = way.length
-    size = min(abs(way.start) or Fraction(1), length or abs(way.start) or Fraction(1))
-    near = {size / Fraction(2) ** i for i in range(cells // 2)}
-    if length is None:
-        return sorted(near | {size * Fraction(2) ** i for i in range(cells)})
-    end = length if way.end_counts else length * Fraction(10**6 - 1, 10**6)
-    return sorted(near | {end * Fraction(i, cells) for i in range(1, cells + 1)})
-
-
-def _edge(met: Callable[[Fraction], bool], before: Fraction, after: Fraction) -> Stretch:
-    """Halve until the edge is known to 15 digits and more; the simplest fraction there is it, if it is one."""
-    low, high = before, after
+    low, high, wait = before, after, _WAIT
     for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        low, high = (low, middle) if met(middle) else (middle, high)
+        width = high - low
+        if width <= high * _EDGE:
+            break
+        guess = (low + high) / 2 if wait else p.simplest_between(low, high)
+        low, high = (low, guess) if met(guess) else (guess, high)
+        if not wait:  # where the guess is the edge, its other side is found close by
+            beside = guess + (1 if low == guess else -1) * width * _CLOSE_BY
+            if low < beside < high:
+                low, high = (low, beside) if met(beside) else (beside, high)
+        wait = wait - 1 if wait else 0 if high - low <= width * _CLOSE_BY else _WAIT
     simple = p.simplest_between(low, high)
     if simple.denominator < 10**9:
         return Stretch(simple, after, closed=simple > before and met(simple))

@@ -6,17 +6,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from contracteval.analysis.goals import Goal, first_place, is_first
+from contracteval.analysis.beside import bar, holding_back, placed, verdict
+from contracteval.analysis.goals import FIRST, Goal, is_first
 from contracteval.analysis.moves import Step, contract_effort, contracted, directed
 from contracteval.analysis.options import Options
 from contracteval.analysis.pairs import Search
 from contracteval.analysis.study import Study
 from contracteval.analysis.trial import Trial
 from contracteval.analysis.workbench import BUYER_POSITION, SUPPLIER_POSITION, Workbench
-from contracteval.evaluation.ranks import rank
 from contracteval.model.analysis.levers import Aim, BidLevers, Lever, Levers, Move, PriceDeficit
 from contracteval.model.fact import FactSpec, Party
-from contracteval.model.result import BidResult, Verdict
+from contracteval.model.result import Verdict
 from contracteval.rules.plan import Plan
 
 
@@ -34,42 +34,41 @@ def levers_of(bench: Workbench, bid: str) -> BidLevers:
     search = Search(Trial.of(bench, bid))
     goals: list[tuple[Verdict | None, Goal]] = []
     if not is_first(result):
-        goals.append((None, first_place(bid, bench.study.comparison.bids)))
-    goals += [(verdict, Goal(verdict)) for verdict in _better(search.trial)]
-    aims = tuple(_aim(search, goal, verdict) for verdict, goal in goals)
+        goals.append((None, FIRST))
+    goals += [(better, Goal(better)) for better in _better(search.trial)]
+    aims = tuple(_aim(search, goal, aimed) for aimed, goal in goals)
     return BidLevers(bid, is_first(result), result.tied_with, aims, price_deficit(search.trial))
 
 
 def _better(trial: Trial) -> list[Verdict]:
     """Return the better verdicts, without those that ask for no less than the next one does."""
     found: list[Verdict] = []
-    for verdict in list(Verdict)[trial.verdict + 1 :]:
-        promises = verdict is Verdict.AWARD and trial.conditions
-        if found and not promises and trial.holding_back(found[-1]) == trial.holding_back(verdict):
+    for better in list(Verdict)[verdict(trial) + 1 :]:
+        promises = better is Verdict.AWARD and trial.conditions
+        if found and not promises and holding_back(trial, found[-1]) == holding_back(trial, better):
             found.pop()
-        found.append(verdict)
+        found.append(better)
     return found
 
 
-def _aim(search: Search, goal: Goal, verdict: Verdict | None) -> Aim:
+def _aim(search: Search, goal: Goal, aimed: Verdict | None) -> Aim:
     trial = search.trial
     promised: tuple[Move, ...] = ()
     effort = Fraction(0)
-    if verdict is Verdict.AWARD and trial.conditions:  # what is promised has to be signed as well, whatever else moves
+    if aimed is Verdict.AWARD and trial.conditions:  # what is promised has to be signed as well, whatever else moves
         promised, effort = _signing(trial), contract_effort(len(trial.conditions))
         search = Search(contracted(trial))
     steps = [] if goal.is_met(search.trial) else search.singles(goal)
-    alone = goal.is_met(search.trial) or (steps and trial.bench.sees_lot)  # a lot judged again costs too much for pairs
-    pair, complete = (None, True) if alone else search.best_pair(goal, steps)
+    pair, complete = (None, True) if goal.is_met(search.trial) else search.best_pair(goal, steps)
     single = [_lever(trial, _signed((step.move,), promised), step.trial, step.effort + effort) for step in steps]
     single += _contracting(trial, goal)
     both = None
     if pair is not None:
         total = pair[0].effort + pair[1].effort + effort
         both = _lever(trial, _signed((pair[0].move, pair[1].move), promised), pair[1].trial, total)
-    gap = None if goal.above is None else goal.above - trial.low
-    most = None if goal.above is None else max(search.reach.values(), default=Fraction(0))
-    return Aim(verdict, tuple(sorted(single, key=_preference)), both, gap, most, complete)
+    gap = bar(trial) - trial.low if goal.first else None
+    most = max(search.reach.values(), default=Fraction(0)) if goal.first else None
+    return Aim(aimed, tuple(sorted(single, key=_preference)), both, gap, most, complete)
 
 
 def _signing(trial: Trial) -> tuple[Move, ...]:
@@ -107,7 +106,7 @@ def _preference(lever: Lever) -> tuple[bool, bool, Fraction]:
 
 
 def _lever(trial: Trial, made: tuple[Move, ...], after: Trial, effort: Fraction) -> Lever:
-    judged = _judged(trial, after)
+    judged = placed(after)
     buyer, vendor = _gain(trial, after, BUYER_POSITION), _gain(trial, after, SUPPLIER_POSITION)
     if buyer is not None and vendor is not None:
         buyer -= _taken_over(trial.bench.plan, made)
@@ -116,16 +115,6 @@ def _lever(trial: Trial, made: tuple[Move, ...], after: Trial, effort: Fraction)
         made, judged.verdict, judged.rank, bool(judged.tied_with), low, buyer, vendor,
         _paid_by(trial.bench.plan, made, buyer, vendor), effort,
     )  # fmt: skip
-
-
-def _judged(trial: Trial, after: Trial) -> BidResult:
-    """Rank all bids again with the moves made: what a lever says is read from there."""
-    study = trial.bench.study
-    if trial.bench.sees_lot:
-        return after.judged
-    moved = replace(study.results[trial.bid], score=after.total, verdict=after.verdict)
-    bids = rank([*(bid for bid in study.comparison.bids if bid.id != trial.bid), moved]).bids
-    return next(bid for bid in bids if bid.id == trial.bid)
 
 
 def _gain(trial: Trial, after: Trial, id_: str) -> Fraction | None:
@@ -169,8 +158,7 @@ def price_deficit(trial: Trial) -> PriceDeficit | None:
     price = None if spec is None else trial.answers.facts.get(spec.id)
     if spec is None or price is None or not isinstance(price.value, Fraction) or is_first(result):
         return None
-    goal = first_place(trial.bid, bench.study.comparison.bids)
-    lower, dearer = (directed(trial, spec, goal, slope) for slope in (-1, 1))
+    lower, dearer = (directed(trial, spec, FIRST, slope) for slope in (-1, 1))
     return PriceDeficit(spec.id, price.value, _move(lower), _move(dearer))
 
 

@@ -218,9 +218,8 @@ def contracted(trial: Trial) -> Trial:
     tables = {item.fact: plan.rulebook.tables[item.fact] for item in trial.conditions if item.row is not None}
     rows = {id_: tuple(_signed(row, table) for row in answers.tables[id_]) for id_, table in tables.items()}
     after = trial.but(facts)
-    return Trial(
-        trial.bench, trial.bid, Answers(after.answers.facts, {**answers.tables, **rows}), after.env, after.scores
-    )
+    signed = Answers(after.answers.facts, {**answers.tables, **rows})
+    return Trial(trial.bench, trial.bid, signed, after.env, after.scores, after.lot)
 
 
 def _signed(row: Row, table: TableSpec) -> Row:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 
+from contracteval.analysis.beside import bar, holding_back
 from contracteval.analysis.goals import Goal
 from contracteval.analysis.moves import (
     Step,
@@ -37,7 +38,6 @@ Pair = tuple[Step, Step]
 _MOST_HELPERS = 6
 _MOST_PARTNERS = 6
 _MOST_STOPS = 24
-_MOST_TOGETHER = 3
 _MOST_FOLLOWED = 900
 """Parts of the total that are followed for one pair."""
 _APART = Fraction(1, 50)
@@ -110,13 +110,13 @@ class Search:
 
     def _stops_towards(self, goal: Goal, alone: Mapping[str, Fraction]) -> Iterator[Step]:
         """Yield where facts may stop on their own, the nearest first: better than now, and not there yet."""
-        held, scored = frozenset(self.trial.holding_back(goal.verdict)), goal.above is not None
+        held, scored = frozenset(holding_back(self.trial, goal.verdict)), goal.first
         stops = [stop for spec in self._helpers(goal, held) for stop in self._stops_of(spec, scored=scored)]
         able = (stop for stop in stops if stop.effort < alone.get(stop.spec.id, stop.effort + 1))
-        left = _MOST_TOGETHER if self.trial.bench.sees_lot else _MOST_STOPS
+        left = _MOST_STOPS
         for stop in sorted(able, key=lambda stop: stop.effort):
             step = self._made(stop)
-            frees = bool(held.difference(step.trial.holding_back(goal.verdict)))
+            frees = bool(held.difference(holding_back(step.trial, goal.verdict)))
             gains = scored and step.trial.surely_exceeds(self.trial.low)
             if (frees or gains) and not goal.is_met(step.trial):
                 yield step
@@ -139,13 +139,13 @@ class Search:
 
     def _helpers(self, goal: Goal, held: frozenset[str]) -> list[FactSpec]:
         """Return the facts that could be half of a pair, those with most room first."""
-        rests_on, cones = self.trial.bench.study.rests_on, self.trial.bench.cone
-        if goal.above is None:
-            return [spec for spec in self.facts if any(spec.id in rests_on[step] for step in held)]
-        gap, most = goal.above - self.trial.low, max(self.reach.values(), default=Fraction(0))
+        frees = {spec.id for spec in self.facts if any(spec.id in self.trial.bench.bears_on(step) for step in held)}
+        if not goal.first:
+            return [spec for spec in self.facts if spec.id in frees]
+        gap, most = bar(self.trial) - self.trial.low, max(self.reach.values(), default=Fraction(0))
         able = [
             spec for spec in self.facts
-            if self.reach[spec.id] + most > gap and (self.reach[spec.id] or not held.isdisjoint(cones(spec.id)))
+            if self.reach[spec.id] + most > gap and (self.reach[spec.id] or spec.id in frees)
         ]  # fmt: skip
         return sorted(able, key=lambda spec: -self.reach[spec.id])[:_MOST_HELPERS]
 
@@ -153,10 +153,10 @@ class Search:
 def reach_of(trial: Trial, fact: str) -> Fraction:
     """Return the most that moving a fact could add to the total: what the parts that move with it have room for."""
     bench = trial.bench
-    if fact in bench.compared:
+    if fact in bench.compared or fact in bench.admitting:  # what the others come to may fall
         return _FULL
     room = (part.share * (_FULL - part.low(trial.scores)) for part in bench.parts_with(fact))
-    return min(_FULL, total_of(room))
+    return min(_FULL, total_of(room) + bench.slack)
 
 
 def may_reach(trial: Trial, spec: FactSpec, goal: Goal) -> bool:
@@ -165,13 +165,10 @@ def may_reach(trial: Trial, spec: FactSpec, goal: Goal) -> bool:
     Every gate and flag that holds the verdict down must rest on it, and the criteria that rest on it must have room for
     what the total lacks.
     """
-    if trial.bench.sees_lot:
-        return spec.id in trial.bench.compared or reach_of(trial, spec.id) > 0
-    rests_on = trial.bench.study.rests_on
-    held = [*trial.holding_back(goal.verdict), *([goal.frees] if goal.frees else [])]
-    if not all(spec.id in rests_on[step] for step in held):
+    held = [*holding_back(trial, goal.verdict), *([goal.frees] if goal.frees else [])]
+    if not all(spec.id in trial.bench.bears_on(step) for step in held):
         return False
-    return goal.above is None or trial.low + reach_of(trial, spec.id) > goal.above
+    return not goal.first or trial.low + reach_of(trial, spec.id) > bar(trial)
 
 
 def _less(trial: Trial, spec: FactSpec, goal: Goal, move: Move) -> Step | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from contracteval.analysis.commitment import promises_of
-from contracteval.analysis.goals import Goal, first_place, is_first
+from contracteval.analysis.goals import FIRST, Goal, is_first
 from contracteval.analysis.moves import movable, moves
 from contracteval.analysis.options import Options
 from contracteval.analysis.pairs import may_reach
@@ -50,7 +50,7 @@ def _questions(bench: Workbench, bid: BidResult) -> BidQuestions:
 
 def _missing(trial: Trial, bid: BidResult) -> Iterator[Question]:
     facts = {spec.id: spec for spec in movable(trial.bench.plan)}
-    goals = _goals(trial, bid)
+    goals = _goals(bid)
     for place, item in enumerate(bid.missing):
         spec = facts.get(item.fact)
         turns = tuple(_turns(trial, spec, goals)) if spec is not None and place < _TRIED else ()
@@ -67,10 +67,8 @@ def _missing(trial: Trial, bid: BidResult) -> Iterator[Question]:
         )
 
 
-def _goals(trial: Trial, bid: BidResult) -> list[tuple[Verdict | None, Goal]]:
-    goals: list[tuple[Verdict | None, Goal]] = []
-    if not is_first(bid):
-        goals.append((None, first_place(bid.id, trial.bench.study.comparison.bids)))
+def _goals(bid: BidResult) -> list[tuple[Verdict | None, Goal]]:
+    goals: list[tuple[Verdict | None, Goal]] = [] if is_first(bid) else [(None, FIRST)]
     return goals + [(verdict, Goal(verdict)) for verdict in list(Verdict)[bid.verdict + 1 :]]
 
 

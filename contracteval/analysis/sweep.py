@@ -1,9 +1,10 @@
 """Along one fact: where a goal is met, from the value that was read outwards, kink by kink.
 
 Between two kinks the total is a sum of rational functions of the fact and everything yes/no stands still, so that where
-the goal is met follows from where that sum crosses a bar. At a kink, and at the end of what the fact may be, the exact
-evaluator is asked. Where a formula is no rational function (a logarithm, rows of a table, the other bids), the goal is
-tried on a grid. Where the effect of the fact hangs on another missing answer, nothing is said.
+the goal is met follows from where that sum crosses a bar: what the best other bid reaches, or each of those that move
+too because a rule compares them. At a kink, and at the end of what the fact may be, the exact evaluator is asked. Where a
+formula is no rational function (a logarithm, a computed column), or the fact decides who takes part, the goal is tried on
+a grid. Where the effect of the fact hangs on another missing answer, nothing is said.
 """
 
 from __future__ import annotations
@@ -17,11 +18,22 @@ from functools import cached_property
 from heapq import heapify, heappop, heappush
 from typing import Any
 
-from contracteval.analysis.course import Course, Piece, StillOpenError, courses_along
-from contracteval.analysis.crossing import Stretch, above
+from contracteval.analysis.beside import bar
+from contracteval.analysis.contest import against_best, contests_of, exceeded
+from contracteval.analysis.course import (
+    BarCourse,
+    Course,
+    Piece,
+    ScoreCourse,
+    StillOpenError,
+    VerdictCourse,
+    rivals_along,
+    scores_along,
+    verdict_along,
+)
+from contracteval.analysis.crossing import Stretch
 from contracteval.analysis.goals import Goal
-from contracteval.analysis.grid import stretches_on_grid
-from contracteval.analysis.sums import total_of
+from contracteval.analysis.grid import settled, stretches_on_grid, tried_at
 from contracteval.analysis.trial import CLEARLY
 from contracteval.analysis.way import Way
 from contracteval.formula import rational as r
@@ -36,7 +48,7 @@ def stretches(way: Way, goal: Goal) -> Iterator[Stretch]:
     """Yield where a goal is met, nearest first; the start itself is not looked at."""
     if way.length is not None and way.length <= 0:
         return
-    if way.trial.bench.sees_lot:
+    if way.trial.bench.is_tried(way.spec.id):
         yield from stretches_on_grid(way, goal)
         return
     yield from _merged(_Sweep(way, goal).stretches(), way)
@@ -47,7 +59,7 @@ def kinks(way: Way, *, scored: bool) -> Iterator[Fraction]:
 
     Unless ``scored`` only those of gates and flags count.
     """
-    walk = Walk(way, scored=scored)
+    walk = Walk(verdict_along(way), scores_along(way) if scored else [])
     try:
         walk.begin()
         while walk.end is not None:
@@ -61,13 +73,14 @@ def kinks(way: Way, *, scored: bool) -> Iterator[Fraction]:
 class Walk:
     """All parts of the result that move along a way, each at its own kinks: ``heads`` are the pieces they are on.
 
-    ``turned`` names those that passed a kink last, by their place among ``courses``: gates and flags first. At the kink
-    itself the ``broken`` ones may be neither what they were before nor what they are beyond.
+    Gates, flags and bars come first among the ``courses``, then the scores. ``turned`` names those that passed a kink
+    last, by their place. At the kink itself the ``broken`` ones may be neither what they were before nor what they are
+    beyond.
     """
 
-    def __init__(self, way: Way, *, scored: bool) -> None:
-        self.verdict, self.scores = courses_along(way, scored=scored)
-        self.courses: list[Course] = [*self.verdict, *self.scores]
+    def __init__(self, verdict: Sequence[VerdictCourse | BarCourse], scores: Sequence[ScoreCourse]) -> None:
+        self.verdict = verdict
+        self.courses: list[Course] = [*verdict, *scores]
         self.heads: list[Piece] = []
         self.turned: list[int] = []
         self.broken: list[int] = []
@@ -79,6 +92,11 @@ class Walk:
         self.heads = [course.piece(0) for course in self.courses]
         self._ends = [(head.far, i) for i, head in enumerate(self.heads) if head.far is not None]
         heapify(self._ends)
+
+    @property
+    def values(self) -> list[Any]:
+        """The scores as they move between the last kink and the next."""
+        return [head.value for head in self.heads[len(self.verdict) :]]
 
     @property
     def end(self) -> Fraction | None:
@@ -106,8 +124,13 @@ class _Sweep:
     def __init__(self, way: Way, goal: Goal) -> None:
         self.way = way
         self.goal = goal
-        self.walk = Walk(way, scored=goal.above is not None)
-        self.shares = [course.part.share for course in self.walk.scores]
+        self.own = scores_along(way) if goal.first else []
+        rivals = rivals_along(way) if goal.first else {}
+        moving = [*self.own, *(course for courses in rivals.values() for course in courses)]
+        self.walk = Walk(verdict_along(way), moving)
+        self.contests = contests_of(way.trial, self.own, rivals) if goal.first else ()
+        self.admits = way.spec.id in way.trial.bench.admitting
+        self.beside = way.trial  # the bid among those that take part beside it before the next kink
         self._rough: list[Callable[[float], float]] = []
 
     def stretches(self) -> Iterator[Stretch]:
@@ -115,7 +138,7 @@ class _Sweep:
         t, walk, way = ZERO, self.walk, self.way
         try:
             walk.begin()
-            self._rough = [r.rough(head.value) for head in walk.heads[len(walk.verdict) :]]
+            self._rough = [r.rough(value) for value in walk.values]
             yield from self._met_beyond(t)
             while (kink := walk.end) is not None:
                 t = walk.advance()
@@ -142,60 +165,77 @@ class _Sweep:
     def _met_beyond(self, t: Fraction) -> Iterator[Stretch]:
         """Yield where the goal is met before the next kink."""
         walk, far = self.walk, self.walk.end or self.way.length
+        if self.admits:
+            self._join(t, far)
         if not self._allows([head.value for head in walk.heads]):
             return
-        if self.goal.above is None:
+        if not self.goal.first:
             yield Stretch(t, far, closed=False)
         elif not self._is_hopeless(t, far):
-            values = [head.value for head in walk.heads[len(walk.verdict) :]]
-            yield from above([*zip(self.shares, values, strict=True)], self._bar, t, far)
+            found = exceeded(self.contests, walk.values, -self._slack, t, far)
+            yield from found if not self._slack else self._rounded(found)
+
+    def _join(self, t: Fraction, far: Fraction | None) -> None:
+        """Stand among the bids that take part before the next kink: where no gate and no bar turned, they are the same."""
+        first = len(self.walk.verdict)
+        if self.beside is not self.way.trial and not any(i < first for i in self.walk.turned):
+            return
+        self.beside = tried_at(self.way, (t + far) / 2 if far is not None else 2 * t + 1)
+        if self.beside.lot is not self.way.trial.lot:
+            raise NotRationalError("other bids are compared")
+        self.contests = (against_best(self.way.trial, self.own, bar(self.beside)),) if self.goal.first else ()
+
+    def _rounded(self, found: Iterator[Stretch]) -> Iterator[Stretch]:
+        """Yield where the goal is met once scores are rounded, of where it may be met."""
+        for part in found:
+            surely = next(exceeded(self.contests, self.walk.values, self._slack, part.near, part.far), None)
+            yield from settled(self.way, self.goal, part, None if surely is None else surely.near)
+
+    @cached_property
+    def _slack(self) -> Fraction:
+        return self.way.trial.bench.slack
 
     def _allows(self, outcomes: Sequence[Any]) -> bool:
-        """Say whether gates and flags are as the goal wants them."""
+        """Say whether gates, flags and bars are as the goal wants them."""
+        if self.admits:
+            return self.goal.allows(self.beside, self.beside.env)
         steps = {course.step: outcome for course, outcome in zip(self.walk.verdict, outcomes, strict=False)}
         return self.goal.allows(self.way.trial, ChainMap(steps, self.way.trial.env))
 
-    @cached_property
-    def _bar(self) -> Fraction:
-        """What the parts that move must exceed together."""
-        trial = self.way.trial
-        moved = total_of(course.part.share * course.part.low(trial.scores) for course in self.walk.scores)
-        return (self.goal.above or ZERO) - trial.low + moved
-
     def _is_hopeless(self, t: Fraction, far: Fraction | None) -> bool:
-        """Say whether the bar is surely not exceeded before the next kink: between kinks no score turns."""
-        here = [value(float(t)) for value in self._rough]
-        there = [value(float(far)) for value in self._rough] if far is not None else self._far_out()
-        return sum(s * max(a, b) for s, a, b in zip(self._shares, here, there, strict=True)) < self._rough_bar - CLEARLY
+        """Say whether some other is surely not exceeded before the next kink: between kinks no score turns."""
+        here = self._roughly_at(t)
+        there = self._far_out() if far is None else self._roughly_at(far)
+        return any(contest.most(here, there) < -self._clearly for contest in self.contests)
+
+    def _roughly_at(self, t: Fraction) -> list[float]:
+        x = float(t)
+        return [value(x) for value in self._rough]
 
     def _far_out(self) -> list[float]:
-        heads = self.walk.heads[len(self.walk.verdict) :]
-        return [math.inf if (end := r.limit(head.value)) is None else float(end) for head in heads]
+        return [math.inf if (end := r.limit(value)) is None else float(end) for value in self.walk.values]
 
     def _is_met_at(self, t: Fraction) -> bool:
         """Say whether the goal is met at a kink; the bid is judged again only where what tends to it does not tell."""
         walk, first = self.walk, len(self.walk.verdict)
+        if self.admits and any(i < first for i in walk.turned):
+            return self.goal.is_met(tried_at(self.way, t))
         outcomes = [head.value for head in walk.heads[:first]]
         for i in walk.broken:
             if i < first:
                 outcomes[i] = walk.courses[i].at(t)
         if not self._allows(outcomes):
             return False
-        if self.goal.above is not None and not any(i >= first for i in walk.broken):
-            lead = (
-                sum(s * value(float(t)) for s, value in zip(self._shares, self._rough, strict=True)) - self._rough_bar
-            )
-            if abs(lead) > CLEARLY:
+        if self.goal.first and not any(i >= first for i in walk.broken):
+            values = self._roughly_at(t)
+            lead = min(contest.most(values, values) for contest in self.contests)
+            if abs(lead) > self._clearly:
                 return lead > 0
         return self.goal.is_met(self.way.at(t))
 
     @cached_property
-    def _shares(self) -> list[float]:
-        return [float(share) for share in self.shares]
-
-    @cached_property
-    def _rough_bar(self) -> float:
-        return float(self._bar)
+    def _clearly(self) -> float:
+        return CLEARLY + float(self._slack)
 
 
 def _merged(found: Iterator[Stretch], way: Way) -> Iterator[Stretch]:

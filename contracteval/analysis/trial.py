@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, MutableMapping
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from contracteval.analysis.changes import Changes
 from contracteval.analysis.sums import total_of
-from contracteval.analysis.workbench import Part, Workbench
-from contracteval.evaluation.aggregate import groups_of
+from contracteval.analysis.workbench import Part, Row, Workbench
+from contracteval.evaluation.admission import out_before_prices
+from contracteval.evaluation.aggregate import groups_of, rounded
 from contracteval.evaluation.enclose import Encloser
 from contracteval.evaluation.evaluate import score_of
 from contracteval.evaluation.judge import conditions_of, flags_of, gates_of, verdict_of
 from contracteval.model.bid import Answer, Answers
 from contracteval.model.fact import Grade
-from contracteval.model.result import BidResult, Condition, Score, Verdict
+from contracteval.model.result import BidResult, Condition, GroupResult, Score
 from contracteval.model.value import Unknown
 from contracteval.rules.plan import all_needs
-from contracteval.rules.rulebook import LOT
 
 CLEARLY = 1e-6
 """Points of the total: two totals further apart are told apart in floating point, others exactly."""
@@ -30,7 +30,7 @@ class Trial:
     """One bid with the answers it is tried with. Trials are not changed: ``but`` gives another one.
 
     A trial holds what was ``kept`` of the scores of its ``root``, the bid as it was read; ``touched`` are the steps that
-    were run again since.
+    were run again since. ``lot`` holds the rows of the bids that relative rules compare, its own among them.
     """
 
     def __init__(
@@ -40,6 +40,7 @@ class Trial:
         answers: Answers,
         env: dict[str, Any],
         kept: Mapping[str, Score],
+        lot: Mapping[str, Row],
         root: Trial | None = None,
         touched: frozenset[str] = frozenset(),
     ) -> None:
@@ -48,6 +49,7 @@ class Trial:
         self.answers = answers
         self.env = env
         self.kept = kept
+        self.lot = lot
         self.root = root or self
         self.touched = touched
         self.memo: dict[Hashable, Any] = {}  # what was worked out along its facts
@@ -55,27 +57,53 @@ class Trial:
     @classmethod
     def of(cls, bench: Workbench, bid: str) -> Trial:
         """Return the bid as it was read."""
-        study = bench.study
-        answers = study.answers(bid)
-        env = study.engine.run(study.engine.start(answers), bench.lot, bench.steps).env
-        return cls(bench, bid, answers, env, study.scores(bid))
+        if bid not in bench.trials:
+            study = bench.study
+            answers = study.answers(bid)
+            env = study.engine.run(study.engine.start(answers), [*bench.lot.values()], bench.steps).env
+            bench.trials[bid] = cls(bench, bid, answers, env, study.scores(bid), bench.lot)
+        found: Trial = bench.trials[bid]
+        return found
 
     def but(self, changes: Mapping[str, Answer]) -> Trial:
         """Return the bid with some answers replaced."""
-        study, book = self.bench.study, self.bench.plan.rulebook
+        bench, lot = self.bench, self.lot
         answers = Answers({**self.answers.facts, **changes}, self.answers.tables)
-        run = frozenset[str]().union(*(self.bench.cone(fact) for fact in changes))
+        if self.bid in lot and not bench.compared.isdisjoint(changes):
+            lot = {**lot, self.bid: bench.row(answers)}
+        run = frozenset[str]().union(*(bench.cone(fact) for fact in changes))
+        after = self._again(answers, changes, lot, run)
+        if bench.readers and not bench.admitting.isdisjoint(changes):
+            return after.within(after._compared())
+        return after
+
+    def within(self, lot: Mapping[str, Row]) -> Trial:
+        """Return the bid compared with other bids than before."""
+        return self if lot == self.lot else self._again(self.answers, {}, lot, self.bench.readers)
+
+    def _again(
+        self, answers: Answers, changes: Mapping[str, Answer], lot: Mapping[str, Row], run: frozenset[str]
+    ) -> Trial:
+        """Run some steps again, under the answers that changed."""
+        tables = run & self.bench.plan.rulebook.tables.keys()
         env = dict(self.env)
-        for id_ in run - book.tables.keys():
+        for id_ in run - tables:
             env.pop(id_, None)
         for fact, answer in changes.items():
             put(env, fact, answer)
-        for table in run & book.tables.keys():
+        for table in tables:
             env[table] = [dict(row) for row in env[table]] if isinstance(env[table], list) else env[table]
-        study.engine.run(env, env[LOT], run)
+        self.bench.study.engine.run(env, [*lot.values()], run)
         touched = self.touched | run
         kept = {id_: score for id_, score in self.root.kept.items() if id_ not in touched}
-        return Trial(self.bench, self.bid, answers, env, kept, self.root, touched)
+        return Trial(self.bench, self.bid, answers, env, kept, lot, self.root, touched)
+
+    def _compared(self) -> Mapping[str, Row]:
+        """Return the rows of the bids that are not out before the prices are opened."""
+        bench, bids = self.bench, [bid.id for bid in self.bench.study.dossier.bids]
+        trials = {bid: self if bid == self.bid else Trial.of(bench, bid) for bid in bids}
+        out = out_before_prices(bench.plan, [trial.alone for trial in trials.values()])
+        return {bid: bench.row(trial.answers) for bid, trial in trials.items() if bid not in out}
 
     # --- the total
 
@@ -94,8 +122,9 @@ class Trial:
         return frozenset(id_ for id_ in self._moved if isinstance(self.env[id_], Unknown))
 
     def _scored(self, ids: Iterable[str]) -> dict[str, Score]:
-        encloser, criteria = Encloser(self.bench.study.engine, self.env), self.bench.plan.rulebook.criteria
-        return {id_: score_of(criteria[id_], self.env[id_], encloser) for id_ in ids}
+        encloser, plan = Encloser(self.bench.study.engine, self.env), self.bench.plan
+        criteria, digits = plan.rulebook.criteria, plan.settings.rounding.scores
+        return {id_: rounded(score_of(criteria[id_], self.env[id_], encloser), digits) for id_ in ids}
 
     @cached_property
     def _known(self) -> Mapping[str, Score]:
@@ -119,6 +148,8 @@ class Trial:
 
     def _is_above(self, bar: Fraction, scores: Mapping[str, Score]) -> bool:
         """Compare the total with a bar: in floating point where that tells, else exactly."""
+        if self.bench.rounds:
+            return self._grouped_under(scores)[0].ends[0] > bar
         gains = [(part, part.low(scores)) for part in self._parts]
         rough = sum(float(part.share) * (float(low) - float(self.root.part_lows[part.id])) for part, low in gains)
         lead = float(self.root.low - bar) + rough
@@ -143,26 +174,23 @@ class Trial:
     @cached_property
     def low(self) -> Fraction:
         """The least that the total can be."""
-        return self._low_under(self.scores)
+        return self.total.ends[0] if self.bench.rounds else self._low_under(self.scores)
 
     @cached_property
     def total(self) -> Score:
         """The total of the bid."""
-        if all(score.status == "scored" for score in self.scores.values()):
+        if not self.bench.rounds and all(score.status == "scored" for score in self.scores.values()):
             return Score.exactly(self.low)
-        return groups_of(self.bench.plan.groups, self.scores)[0]
-
-    # --- the verdict
+        return self._grouped[0]
 
     @cached_property
-    def verdict(self) -> Verdict:
-        """The verdict on the bid."""
-        return self.verdict_under(self.env)
+    def _grouped(self) -> tuple[Score, tuple[GroupResult, ...]]:
+        return self._grouped_under(self.scores)
 
-    def verdict_under(self, env: Mapping[str, Any]) -> Verdict:
-        """Return the verdict when gates and flags come out as an environment says."""
-        plan = self.bench.plan
-        return verdict_of(gates_of(plan, env), flags_of(plan, env), self.conditions)[0]
+    def _grouped_under(self, scores: Mapping[str, Score]) -> tuple[Score, tuple[GroupResult, ...]]:
+        return groups_of(self.bench.plan.groups, scores, self.bench.plan.settings.rounding)
+
+    # --- everything that it earns
 
     @cached_property
     def conditions(self) -> tuple[Condition, ...]:
@@ -171,27 +199,23 @@ class Trial:
         return conditions_of(self.answers, all_needs(plan.rulebook), plan.deciding_facts())
 
     @cached_property
-    def judged(self) -> BidResult:
-        """The bid among all others, judged again in full."""
-        changes = Changes.of_bid(self.bid, self.answers)
-        return next(bid for bid in self.bench.study.judge(changes).bids if bid.id == self.bid)
+    def alone(self) -> BidResult:
+        """What the bid earns before the bars that the buyer set and without a rank; criteria only as far as bars go."""
+        plan, read = self.bench.plan, self.bench.study.results[self.bid]
+        total, groups = self._grouped
+        on = {bar.on for bar in plan.settings.admissions}
+        criteria = tuple(replace(item, score=self.scores[item.id]) for item in read.criteria if item.id in on)
+        gates, flags = gates_of(plan, self.env), flags_of(plan, self.env)
+        verdict, why = verdict_of(gates, flags, self.conditions)
+        return replace(
+            read, score=total, groups=groups, criteria=criteria, gates=gates, flags=flags, conditions=self.conditions,
+            verdict=verdict, why=why, admissions=(), rank=None, rank_best=None, rank_worst=None, tied_with=(),
+        )  # fmt: skip
 
     def position(self, id_: str) -> Fraction | None:
         """Return what a party is left with, when the rulebook tells and everything it rests on is known."""
         value = self.env.get(id_)
         return value if isinstance(value, Fraction) else None
-
-    def holding_back(self, below: Verdict) -> tuple[str, ...]:
-        """Return the steps of the gates and flags that keep, or may keep, the verdict under ``below``."""
-        return tuple(step for step, caps in self._caps if caps < below)
-
-    @cached_property
-    def _caps(self) -> tuple[tuple[str, Verdict], ...]:
-        plan = self.bench.plan
-        gates, flags = gates_of(plan, self.env), flags_of(plan, self.env)
-        caps = [(f"gate:{gate.id}", gate.caps) for gate in gates if gate.passed is not True]
-        caps += [(f"flag:{flag.id}", flag.caps) for flag in flags if flag.raised is not False]
-        return tuple((step, cap) for step, cap in caps if cap is not None)
 
 
 def put(env: MutableMapping[str, Any], fact: str, answer: Answer) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from fractions import Fraction
+from typing import Any
 
-from contracteval.analysis.trial import Trial
+from contracteval.analysis.trial import Trial, put
+from contracteval.formula import rational as r
 from contracteval.model.bid import Answer
 from contracteval.model.fact import FactSpec
 from contracteval.model.record import dataclass
+from contracteval.rules.rulebook import LOT
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +47,13 @@ class Way:
     def at(self, t: Fraction) -> Trial:
         """Return the bid with the fact ``t`` away from the start."""
         return self.trial.but({self.spec.id: self.answer_at(t)})
+
+    def enter(self, env: MutableMapping[str, Any], t: Fraction, bid: str, *, moving: bool) -> None:
+        """Put the fact at ``t`` into the environment of a bid, its own or another's; ``moving`` as it goes on from there."""
+        value = r.variable(self.value(t), Fraction(self.slope)) if moving else self.value(t)
+        if bid == self.trial.bid:
+            put(env, self.spec.id, self.answer_at(t))
+            env[self.spec.id] = value
+        lot, own = self.trial.lot, self.trial.bid
+        if own in lot and self.spec.id in self.trial.bench.compared:
+            env[LOT] = [{**row, self.spec.id: value} if id_ == own else row for id_, row in lot.items()]

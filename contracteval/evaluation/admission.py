@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 
 from contracteval.evaluation.judge import verdict_of
 from contracteval.model.result import BidResult, GateResult, Score, Verdict
 from contracteval.model.settings import Admission
 from contracteval.rules.plan import Plan
-from contracteval.rules.prices import rests_on_prices
+from contracteval.rules.prices import early_bars, early_gates
 from contracteval.text import Text
+
+Ends = tuple[Fraction, Fraction]
 
 
 def admit(plan: Plan, results: Sequence[BidResult]) -> list[BidResult]:
@@ -21,22 +24,23 @@ def admit(plan: Plan, results: Sequence[BidResult]) -> list[BidResult]:
     """
     judged = list(results)
     for admission in plan.settings.admissions:
-        running = [bid for bid in judged if not is_out(bid)]
-        passed = {bid.id: _passes(admission, bid, running) for bid in running}
-        judged = [_with(bid, _result(plan, admission, passed[bid.id])) if bid.id in passed else bid for bid in judged]
+        running = {bid.id: ends_of(bid, admission.on) for bid in judged if not is_out(bid)}
+        judged = [
+            _with(bid, bar_for(plan, admission, running[bid.id], [running[id_] for id_ in running if id_ != bid.id]))
+            if bid.id in running
+            else bid
+            for bid in judged
+        ]
     return judged
 
 
 def out_before_prices(plan: Plan, results: Sequence[BidResult]) -> frozenset[str]:
     """Return the bids that gates and bars stop for certain without any price: relative rules do not count them."""
-    early = replace(
-        plan,
-        settings=replace(
-            plan.settings, admissions=tuple(a for a in plan.settings.admissions if not rests_on_prices(plan, a.on))
-        ),
-    )
-    gates = frozenset(gate.id for gate in plan.gates if not rests_on_prices(plan, f"gate:{gate.id}"))
-    stripped = [replace(bid, gates=tuple(gate for gate in bid.gates if gate.id in gates)) for bid in results]
+    early = replace(plan, settings=replace(plan.settings, admissions=tuple(early_bars(plan))))
+    gates = frozenset(gate.id for gate in early_gates(plan))
+    stripped = [
+        replace(bid, gates=tuple(gate for gate in bid.gates if gate.id in gates), admissions=()) for bid in results
+    ]
     return frozenset(bid.id for bid in admit(early, stripped) if is_out(bid))
 
 
@@ -45,11 +49,15 @@ def is_out(bid: BidResult) -> bool:
     return any(gate.passed is False and gate.caps is Verdict.REJECT for gate in (*bid.gates, *bid.admissions))
 
 
-def _passes(admission: Admission, bid: BidResult, running: Sequence[BidResult]) -> bool | None:
-    low, high = _ends(bid, admission.on)
+def bar_for(plan: Plan, admission: Admission, own: Ends, others: Sequence[Ends] = ()) -> GateResult:
+    """Hold the least and the most that a score can be against a bar; ``others`` are those of the other bids running."""
+    return _result(plan.title_of(admission.on), admission, _passes(admission, own, others))
+
+
+def _passes(admission: Admission, own: Ends, others: Sequence[Ends]) -> bool | None:
+    low, high = own
     if admission.minimum is not None:
         return True if low >= admission.minimum else False if high < admission.minimum else None
-    others = [_ends(other, admission.on) for other in running if other.id != bid.id]
     places = admission.top or 0
     if admission.ties == "included":
         certainly = sum(other_low > high for other_low, _ in others)
@@ -60,7 +68,8 @@ def _passes(admission: Admission, bid: BidResult, running: Sequence[BidResult]) 
     return True if possibly < places else False if certainly >= places else None
 
 
-def _ends(bid: BidResult, on: str) -> tuple[Fraction, Fraction]:
+def ends_of(bid: BidResult, on: str) -> Ends:
+    """Return the least and the most that a group or criterion of a bid can score."""
     scores: list[Score] = [group.score for group in bid.groups if group.id == on]
     scores += [criterion.score for criterion in bid.criteria if criterion.id == on]
     return scores[0].ends
@@ -72,8 +81,8 @@ def _with(bid: BidResult, bar: GateResult) -> BidResult:
     return replace(bid, admissions=admissions, verdict=verdict, why=why)
 
 
-def _result(plan: Plan, admission: Admission, passed: bool | None) -> GateResult:
-    title = plan.title_of(admission.on)
+@lru_cache(maxsize=256)
+def _result(title: Text, admission: Admission, passed: bool | None) -> GateResult:
     if admission.minimum is not None:
         least = f"{float(admission.minimum):g}"
         named = Text(f"{title.en}: at least {least}", f"{title.fr}\u00a0: au moins {least.replace('.', ',')}")

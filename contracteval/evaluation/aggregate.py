@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
@@ -54,12 +53,16 @@ def rounded(score: Score, digits: int | None) -> Score:
     """Round a score and its ends half up, as an evaluation may declare; without digits it stays exact."""
     if digits is None:
         return score
-    return Score(score.status, *(_half_up(end, digits) for end in (score.value, score.low, score.high)))
+    if score.value is not None:
+        return Score.exactly(_half_up(score.value, digits))
+    low, high = (None if end is None else _half_up(end, digits) for end in (score.low, score.high))
+    return Score(score.status, None, low, high)
 
 
-def _half_up(value: Fraction | None, digits: int) -> Fraction | None:
-    unit = Fraction(1, 10**digits)
-    return None if value is None else math.floor(value / unit + Fraction(1, 2)) * unit
+def _half_up(value: Fraction, digits: int) -> Fraction:
+    units = 10**digits
+    n, d = value.numerator, value.denominator
+    return Fraction((2 * n * units + d) // (2 * d), units)
 
 
 def groups_of(

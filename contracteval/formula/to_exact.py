@@ -206,8 +206,8 @@ class _Compiler:
     def compile_Aggregate(self, node: x.Aggregate) -> Evaluate:
         body = self.compile(node.body) if node.body is not None else None
         where = self.compile(node.where) if node.where is not None else None
-        gather = _AGGREGATES[node.function]
-        table = node.table
+        gather = AGGREGATES[node.function]
+        table, cells = node.table, columns_read(node)
 
         def aggregate(env: Env) -> Outcome:
             rows = env[table]
@@ -216,8 +216,8 @@ class _Compiler:
             outcomes: list[Outcome] = []
             doubtful: list[Outcome] = []
             for row in rows:
-                for column, value in row.items():
-                    env[f"{table}.{column}"] = value
+                for column, cell in cells:
+                    env[cell] = row[column]
                 kept = True if where is None else where(env)
                 if kept is False:
                     continue
@@ -226,6 +226,12 @@ class _Compiler:
             return gather(outcomes, doubtful)
 
         return aggregate
+
+
+def columns_read(node: x.Aggregate) -> tuple[tuple[str, str], ...]:
+    """Return the columns of its table that an aggregate reads, each with the name that its cell has in the environment."""
+    columns = (item.column for item in x.walk(node) if isinstance(item, x.Column) and item.table == node.table)
+    return tuple((column, f"{node.table}.{column}") for column in dict.fromkeys(columns))
 
 
 def comparison(node: x.Compare, context: Context, left: Evaluate, right: Evaluate) -> Evaluate:
@@ -335,7 +341,7 @@ def _transcendental(function: str) -> Callable[[list[Fraction]], Outcome]:
     return apply
 
 
-def _as_number(outcome: Any) -> Any:
+def as_number(outcome: Any) -> Any:
     """Count a yes as 1 and a no as 0: the mean of a yes/no is the share of yes."""
     return Fraction(outcome) if type(outcome) is bool else outcome
 
@@ -362,10 +368,10 @@ def _decided(decides: bool, empty: Outcome) -> Callable[[list[Outcome], list[Out
     return gather
 
 
-_AGGREGATES: dict[str, Callable[[list[Outcome], list[Outcome]], Outcome]] = {
-    "sum": _numbers(lambda values: sum(map(_as_number, values), ZERO), ZERO),
+AGGREGATES: dict[str, Callable[[list[Outcome], list[Outcome]], Outcome]] = {
+    "sum": _numbers(lambda values: sum(map(as_number, values), ZERO), ZERO),
     "count": _numbers(lambda values: Fraction(len(values)), ZERO),
-    "mean": _numbers(lambda values: sum(map(_as_number, values), ZERO) / len(values), NO_ROWS),
+    "mean": _numbers(lambda values: sum(map(as_number, values), ZERO) / len(values), NO_ROWS),
     "lowest": _numbers(min, NO_ROWS),
     "highest": _numbers(max, NO_ROWS),
     "distinct": _numbers(lambda values: Fraction(len(set(values))), NO_ROWS),

@@ -16,15 +16,28 @@ from contracteval.formula import rational as r
 from contracteval.formula.functions import TRANSCENDENTAL
 from contracteval.formula.polynomial import Poly, add, at_ratio, first_root, primitive, scale, sign_beyond_zero
 from contracteval.formula.rational import Moving, Rational
-from contracteval.formula.to_exact import ARITHMETIC, DIVISION_BY_ZERO, NO_KEY, Context, Env, comparison, to_exact
+from contracteval.formula.to_exact import (
+    AGGREGATES,
+    ARITHMETIC,
+    DIVISION_BY_ZERO,
+    NO_KEY,
+    Context,
+    Env,
+    as_number,
+    columns_read,
+    comparison,
+    to_exact,
+)
 from contracteval.model.value import Undefined, Unknown, absent
 
 ZERO, ONE = Fraction(0), Fraction(1)
 _HIGHEST_POWER = 12
+MOST_DEGREES = 9
+"""The longest denominator that sums are brought to."""
 
 
 class NotRationalError(ValueError):
-    """A formula that is no quotient of polynomials of the fact: a root, a logarithm, a sum over rows that it enters."""
+    """A formula that is no quotient of polynomials of the fact: a root, a logarithm, a count of different values."""
 
 
 class Segment:
@@ -93,8 +106,9 @@ class _Compiler:
         return method(node)
 
     def constant(self, node: x.Node) -> Follow:
-        """What can only be followed while nothing in it moves: literals, grades, rows of tables, roots and the like."""
-        exact, names = to_exact(node, self.context), tuple(x.names(node))
+        """What can only be followed while nothing in it moves: literals, grades, roots and the like."""
+        exact = to_exact(node, self.context)
+        names = (*x.names(node), *(_cell(item) for item in x.walk(node) if isinstance(item, x.Column)))
 
         def follow(env: Env, segment: Segment) -> Any:
             for name in names:
@@ -111,6 +125,36 @@ class _Compiler:
     def compile_Name(self, node: x.Name) -> Follow:
         name = node.id
         return lambda env, segment: env[name]
+
+    def compile_Column(self, node: x.Column) -> Follow:
+        name = _cell(node)
+        return lambda env, segment: env[name]
+
+    def compile_Aggregate(self, node: x.Aggregate) -> Follow:
+        """Follow what is gathered row by row; where nothing moves in any row, as ``to_exact`` does."""
+        where = None if node.where is None else self.compile(node.where)
+        body = None if node.body is None else self.compile(node.body)
+        table, cells, gather = node.table, columns_read(node), AGGREGATES[node.function]
+
+        def aggregate(env: Env, segment: Segment) -> Any:
+            rows = env[table]
+            if isinstance(rows, Unknown | Undefined):
+                return rows
+            outcomes: list[Any] = []
+            doubtful: list[Any] = []
+            for row in rows:
+                for column, cell in cells:
+                    env[cell] = row[column]
+                kept = True if where is None else where(env, segment)
+                if kept is True:
+                    outcomes.append(ONE if body is None else body(env, segment))
+                elif kept is not False:
+                    doubtful.append(kept)
+            if any(type(outcome) is Rational for outcome in outcomes):
+                return _gathered(node.function, outcomes, doubtful, segment)
+            return gather(outcomes, doubtful)
+
+        return aggregate
 
     def compile_Negative(self, node: x.Negative) -> Follow:
         operand = self.compile(node.operand)
@@ -216,6 +260,20 @@ class _Compiler:
         return keyed
 
 
+def _cell(node: x.Column) -> str:
+    return f"{node.table}.{node.column}"
+
+
+def _gathered(function: str, outcomes: Sequence[Any], doubtful: Sequence[Any], segment: Segment) -> Any:
+    """Gather numbers some of which move."""
+    rest = [outcome for outcome in (*outcomes, *doubtful) if isinstance(outcome, Unknown | Undefined)]
+    if rest:
+        return absent(*rest)
+    if function not in _GATHERED:
+        raise NotRationalError(function)
+    return _GATHERED[function]([as_number(outcome) for outcome in outcomes], segment)
+
+
 def _first(env: Env) -> Any:
     return env["a"]
 
@@ -231,6 +289,15 @@ def extreme(values: Sequence[Moving], segment: Segment, *, least: bool) -> Movin
         below = segment.sign(r.minus(value, found), breaks=False) < 0
         found = value if below is least else found
     return found
+
+
+def _sum(values: Sequence[Moving], segment: Segment) -> Moving:
+    total: Moving = ZERO
+    for value in values:
+        total = r.plus(total, value)
+        if isinstance(total, Rational) and len(total.bottom) > MOST_DEGREES:
+            raise NotRationalError("too many denominators")  # their product is dearer than trying values out
+    return total
 
 
 def _is_number(value: Any) -> bool:
@@ -286,4 +353,11 @@ _CALLS: dict[str, Callable[[Sequence[Moving], Segment], Moving]] = {
     "max": lambda values, segment: extreme(values, segment, least=False),
     "abs": _magnitude,
     "clamp": _clamp,
+}
+_GATHERED: dict[str, Callable[[Sequence[Moving], Segment], Moving]] = {
+    "sum": _sum,
+    "count": lambda values, segment: Fraction(len(values)),
+    "mean": lambda values, segment: r.times(Fraction(1, len(values)), _sum(values, segment)),
+    "lowest": lambda values, segment: extreme(values, segment, least=True),
+    "highest": lambda values, segment: extreme(values, segment, least=False),
 }

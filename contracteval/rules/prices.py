@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+from contracteval.model.result import Verdict
+from contracteval.model.settings import Admission
 from contracteval.rules.plan import Plan
-from contracteval.rules.rulebook import LOT
+from contracteval.rules.rulebook import LOT, Gate
+
+
+def early_gates(plan: Plan) -> list[Gate]:
+    """Return the gates that reject and need no price."""
+    rejecting = (gate for gate in plan.gates if gate.caps is Verdict.REJECT)
+    return [gate for gate in rejecting if not rests_on_prices(plan, f"gate:{gate.id}")]
+
+
+def early_bars(plan: Plan) -> list[Admission]:
+    """Return the bars on scores that need no price."""
+    return [bar for bar in plan.settings.admissions if not rests_on_prices(plan, bar.on)]
 
 
 def rests_on_prices(plan: Plan, id_: str) -> bool:

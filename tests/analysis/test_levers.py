@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracteval.analysis.changes import Changes
-from contracteval.analysis.goals import Goal, first_place, is_first
+from contracteval.analysis.goals import FIRST, Goal, is_first
 from contracteval.analysis.levers import analyse, levers_of
 from contracteval.analysis.moves import directed, is_continuous, movable, moves, stop_at
 from contracteval.analysis.options import Options
@@ -73,18 +73,19 @@ def _study(bids: dict[str, Answers], brief: Answers | None = None) -> Study:
 
 def changed(study: Study, bid: str, lever: Lever, share: Fraction) -> BidResult:
     own = study.answers(bid).facts
-    answers = {move.fact: _moved(own.get(move.fact), move, share) for move in lever.moves}
+    specs = study.plan.rulebook.facts
+    answers = {move.fact: _moved(own.get(move.fact), move, share, specs[move.fact]) for move in lever.moves}
     judged = study.judge(Changes.of_bid(bid, Answers(answers)))
     return next(item for item in judged.bids if item.id == bid)
 
 
-def _moved(answer: Answer | None, move: Move, share: Fraction) -> Answer:
+def _moved(answer: Answer | None, move: Move, share: Fraction, spec: FactSpec) -> Answer:
     answer = answer or Answer(None, Grade.ASSERTED)
     if move.contracted:
         answer = replace(answer, grade=Grade.CONTRACTED)
     if move.after is None:
         return answer
-    if isinstance(move.after, Fraction) and isinstance(move.before, Fraction) and not NEEDS[move.fact].whole:
+    if isinstance(move.after, Fraction) and isinstance(move.before, Fraction) and not spec.whole:
         return replace(answer, value=move.before + share * (move.after - move.before))
     return replace(answer, value=move.after, grade=answer.grade or Grade.ASSERTED)
 
@@ -95,7 +96,8 @@ def reached(aim: Aim, result: BidResult) -> bool:
 
 def is_scalable(lever: Lever) -> bool:
     """With 1 % less there is less: a number moves, and not by as little as one likes."""
-    numbers = [move for move in lever.moves if isinstance(move.before, Fraction) and not NEEDS[move.fact].whole]
+    whole = {id_ for id_, spec in NEEDS.items() if spec.whole}
+    numbers = [move for move in lever.moves if isinstance(move.before, Fraction) and move.fact not in whole]
     moved = [move for move in numbers if move.after is not None]
     return bool(moved) and all(move.edge != move.before for move in moved)
 
@@ -204,7 +206,7 @@ def test_no_value_of_a_grid_nearer_than_the_lever_would_do(one: Answers, other: 
     bench = Workbench(study)
     trial = Trial.of(bench, "one")
     spec = data.draw(st.sampled_from([spec for spec in movable(CASE.plan) if is_continuous(spec)]))
-    goal = data.draw(st.sampled_from([first_place("one", study.comparison.bids), *map(Goal, Verdict)]))
+    goal = data.draw(st.sampled_from([FIRST, *map(Goal, Verdict)]))
     if goal.is_met(trial):
         return
     step = moves(trial, spec, goal) if may_reach(trial, spec, goal) else None

@@ -6,25 +6,11 @@ from fractions import Fraction
 
 from contracteval.formula.to_excel import number, quoted
 from contracteval.model.result import Verdict
-from contracteval.model.settings import Admission
 from contracteval.reports.to_workbook import words as w
 from contracteval.reports.to_workbook.content import Content, Entry
 from contracteval.reports.to_workbook.gates import ends_of, outcome_of
 from contracteval.reports.to_workbook.layout import Capped
-from contracteval.rules.plan import Plan
-from contracteval.rules.prices import rests_on_prices
-from contracteval.rules.rulebook import Gate
-
-
-def early_gates(plan: Plan) -> list[Gate]:
-    """Return the gates that reject and need no price."""
-    rejecting = (gate for gate in plan.gates if gate.caps is Verdict.REJECT)
-    return [gate for gate in rejecting if not rests_on_prices(plan, f"gate:{gate.id}")]
-
-
-def early_bars(plan: Plan) -> list[Admission]:
-    """Return the bars on scores that need no price."""
-    return [bar for bar in plan.settings.admissions if not rests_on_prices(plan, bar.on)]
+from contracteval.rules.prices import early_bars, early_gates
 
 
 def counts(content: Content, entry: Entry) -> bool:

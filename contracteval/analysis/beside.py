@@ -1,0 +1,115 @@
+"""A bid under trial among the others: the bars that the buyer set, its verdict, what the others come to, its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from contracteval.analysis.trial import Trial
+from contracteval.analysis.workbench import BAR
+from contracteval.evaluation.admission import admit, bar_for, ends_of
+from contracteval.evaluation.judge import flags_of, gates_of, verdict_of
+from contracteval.evaluation.ranks import rank
+from contracteval.model.result import BidResult, GateResult, Verdict
+from contracteval.model.settings import Admission
+
+NOBODY = Fraction(-1)
+"""What has to be exceeded to come first where no other bid is in the running."""
+
+
+def placed(trial: Trial) -> BidResult:
+    """Return the bid judged and ranked among all others."""
+    return next(bid for bid in rank(_judged(trial)).bids if bid.id == trial.bid)
+
+
+def bar(trial: Trial) -> Fraction:
+    """Return the most that the best of the others may reach, of those that are not rejected; below zero without any."""
+    if _BAR not in trial.memo:
+        running = [other for other in others(trial) if other.verdict is not Verdict.REJECT]
+        trial.memo[_BAR] = max((other.score.ends[1] for other in running), default=NOBODY)
+    found: Fraction = trial.memo[_BAR]
+    return found
+
+
+def others(trial: Trial) -> tuple[BidResult, ...]:
+    """Return the other bids as they are judged beside this one."""
+    bench = trial.bench
+    if trial.lot is bench.lot and not bench.picks_best:
+        return tuple(bid for bid in bench.study.comparison.bids if bid.id != trial.bid)
+    return _judged(trial)[1:]
+
+
+def verdict(trial: Trial) -> Verdict:
+    """Return the verdict on the bid."""
+    return verdict_under(trial, trial.env)
+
+
+def verdict_under(trial: Trial, env: Mapping[str, Any]) -> Verdict:
+    """Return the verdict when gates, flags and bars come out as an environment says."""
+    plan = trial.bench.plan
+    gates = (*gates_of(plan, env), *_bars_under(trial, env))
+    return verdict_of(gates, flags_of(plan, env), trial.conditions)[0]
+
+
+def holding_back(trial: Trial, below: Verdict) -> tuple[str, ...]:
+    """Return the steps of the gates, flags and bars that keep, or may keep, the verdict under ``below``."""
+    if _CAPS not in trial.memo:
+        trial.memo[_CAPS] = tuple(_caps(trial))
+    return tuple(step for step, caps in trial.memo[_CAPS] if caps < below)
+
+
+_JUDGED, _BAR, _BARS, _CAPS = "judged", "bar", "bars", "caps"
+
+
+def _caps(trial: Trial) -> Iterator[tuple[str, Verdict]]:
+    plan = trial.bench.plan
+    for gate in gates_of(plan, trial.env):
+        if gate.passed is not True and gate.caps is not None:
+            yield f"gate:{gate.id}", gate.caps
+    for flag in flags_of(plan, trial.env):
+        if flag.raised is not False and flag.caps is not None:
+            yield f"flag:{flag.id}", flag.caps
+    for item in _bars(trial):
+        if item.passed is not True:
+            yield f"{BAR}:{item.id}", Verdict.REJECT
+
+
+def _judged(trial: Trial) -> tuple[BidResult, ...]:
+    """Return all bids, this one first, with the bars judged."""
+    if _JUDGED not in trial.memo:
+        bench = trial.bench
+        beside = (Trial.of(bench, bid.id).within(trial.lot) for bid in bench.study.dossier.bids if bid.id != trial.bid)
+        trial.memo[_JUDGED] = tuple(admit(bench.plan, [trial.alone, *(other.alone for other in beside)]))
+    found: tuple[BidResult, ...] = trial.memo[_JUDGED]
+    return found
+
+
+def _bars_under(trial: Trial, env: Mapping[str, Any]) -> Iterator[GateResult]:
+    for item in _bars(trial):
+        step = f"{BAR}:{item.id}"
+        yield replace(item, passed=bool(env[step])) if step in env else item  # a minimum is reached, or it is not
+
+
+def _bars(trial: Trial) -> tuple[GateResult, ...]:
+    """Return the bars as the bid meets them, each alone; where one picks the best, as far as the bid comes to them."""
+    if _BARS not in trial.memo:
+        plan = trial.bench.plan
+        if trial.bench.picks_best:
+            trial.memo[_BARS] = _judged(trial)[0].admissions
+        elif trial.bench.rounds:
+            trial.memo[_BARS] = tuple(
+                bar_for(plan, bar, ends_of(trial.alone, bar.on)) for bar in plan.settings.admissions
+            )
+        else:
+            trial.memo[_BARS] = tuple(_minimum(trial, bar) for bar in plan.settings.admissions)
+    found: tuple[GateResult, ...] = trial.memo[_BARS]
+    return found
+
+
+def _minimum(trial: Trial, bar: Admission) -> GateResult:
+    part, root = trial.bench.bars[bar.id], trial.root
+    if trial is not root and part.criteria <= trial.kept.keys():
+        return next(item for item in _bars(root) if item.id == bar.id)
+    return bar_for(trial.bench.plan, bar, part.ends(trial.scores))
