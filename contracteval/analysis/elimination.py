@@ -8,7 +8,7 @@ from itertools import combinations, permutations
 from contracteval.analysis.changes import Changes
 from contracteval.analysis.options import Options
 from contracteval.analysis.study import Study
-from contracteval.model.analysis.elimination import Dominance, Elimination, Removal, Shift
+from contracteval.model.analysis.elimination import Dominance, Elimination, Removal, Shift, Turn
 from contracteval.model.result import BidResult, Verdict
 from contracteval.rules.rulebook import LOT
 
@@ -36,23 +36,26 @@ def _removal(study: Study, out: str) -> Removal:
     return Removal(out, shifts, tuple(_turned(before, after)))
 
 
-def _turned(before: Mapping[str, BidResult], after: Mapping[str, BidResult]) -> list[tuple[str, str]]:
-    """Return the pairs whose certain order turns: who was ahead, who is ahead now."""
-    turned = []
+def _turned(before: Mapping[str, BidResult], after: Mapping[str, BidResult]) -> Iterator[Turn]:
+    """Yield the pairs whose certain order turns, from or to a tie too: a tie is broken by lot, or by another rule."""
     for one, other in combinations(before, 2):
         then, now = _order(before[one], before[other]), _order(after[one], after[other])
-        if then * now < 0:
-            turned.append((one, other) if then > 0 else (other, one))
-    return turned
+        if None not in (then, now) and then != now:
+            ahead = {1: one, -1: other}
+            yield Turn((one, other), ahead.get(then or 0), ahead.get(now or 0))
 
 
-def _order(one: BidResult, other: BidResult) -> int:
-    """Return 1 when the first is certainly ahead, -1 when it is certainly behind, else 0."""
+def _order(one: BidResult, other: BidResult) -> int | None:
+    """Return 1 when the first is certainly ahead, -1 when it is certainly behind, 0 for a tie, else None."""
     rejected = (one.verdict is Verdict.REJECT, other.verdict is Verdict.REJECT)
-    if rejected[0] != rejected[1]:
+    if all(rejected):
+        return None
+    if any(rejected):
         return -1 if rejected[0] else 1
     here, there = one.score, other.score
-    return int(here.ends[0] > there.ends[1]) - int(here.ends[1] < there.ends[0])
+    if here.ends[0] > there.ends[1] or here.ends[1] < there.ends[0]:
+        return 1 if here.ends[0] > there.ends[1] else -1
+    return 0 if here.value is not None and here.value == there.value else None
 
 
 # --- on all criteria at once

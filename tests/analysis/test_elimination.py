@@ -14,7 +14,7 @@ from contracteval.analysis.study import Study
 from contracteval.case import Case
 from contracteval.data import data_folder
 from contracteval.evaluation.evaluate import compare
-from contracteval.model.analysis.elimination import Elimination
+from contracteval.model.analysis.elimination import Elimination, Turn
 from contracteval.model.bid import Answers, Bid, Dossier
 from contracteval.model.result import Verdict
 from tests.evaluation.test_price_formulas import REVERSAL, case
@@ -52,9 +52,19 @@ def test_a_hopeless_bid_that_decides_between_two_others_is_named(tmp_path: Path)
     assert "price_lowest_ratio" in result.relative
     turning = {item.bid: item for item in result.removals if item.turned}
     assert list(turning) == ["c"]
-    assert turning["c"].turned == (("a", "b"),)
+    assert turning["c"].turned == (Turn(("a", "b"), "a", "b"),)
     moved = {shift.bid: (shift.before.value, shift.after.value) for shift in turning["c"].shifts}
     assert moved == {"a": (64, 80), "b": (62, 82)}
+
+
+def test_a_tie_that_a_bid_makes_or_breaks_is_named(tmp_path: Path) -> None:
+    """Between highest and lowest, C stretches the scale until A and B tie at 64; without it A is ahead by 16."""
+    result = found(case(tmp_path, {"a": (50, 40), "b": (80, 80), "c": (100, 40)}, "quality_and_price_min_max").study)
+    turning = {item.bid: item.turned for item in result.removals}
+    assert turning["c"] == (Turn(("a", "b"), None, "a"),)
+    near = {"a": (50, 40), "b": (50, 60), "c": (80, 60)}
+    result = found(case(tmp_path / "near", near, "quality_and_price_near_mean").study)
+    assert next(item.turned for item in result.removals if item.bid == "a") == (Turn(("b", "c"), "b", None),)
 
 
 def test_a_bar_for_the_best_few_lets_another_in_when_one_is_out(tmp_path: Path) -> None:

@@ -18,12 +18,21 @@ class Shift:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """Two of the other bids whose order is another: which of them is ahead before and after, None where they tie."""
+
+    pair: tuple[str, str]
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Removal:
-    """One bid left out: whose score or verdict it changes, and the pairs whose order it turns (ahead before, ahead after)."""
+    """One bid left out: whose score or verdict it changes, and the pairs whose order it turns."""
 
     bid: str
     shifts: tuple[Shift, ...]
-    turned: tuple[tuple[str, str], ...]
+    turned: tuple[Turn, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,9 @@ def to_dict(result: Elimination, plan: Plan, lang: Language, bid: str | None = N
 def _removal(item: Removal) -> dict[str, Any]:
     return {
         "without": item.bid,
-        "turns": [{"ahead_before": before, "ahead_after": after} for before, after in item.turned],
+        "turns": [
+            {"bids": list(turn.pair), "ahead_before": turn.before, "ahead_after": turn.after} for turn in item.turned
+        ],
         "shifts": [
             {
                 "bid": shift.bid,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from contracteval.model.analysis.elimination import Elimination, Removal, Shift
+from contracteval.model.analysis.elimination import Elimination, Removal, Shift, Turn
 from contracteval.reports import wording as w
 from contracteval.reports.analysis_words.voice import Voice
 from contracteval.text import quote
@@ -65,13 +65,27 @@ def _dominance(result: Elimination, voice: Voice) -> Iterator[str]:
 
 def _sentence(item: Removal, voice: Voice) -> str:
     shifts = {shift.bid: shift for shift in item.shifts}
-    turns = [
-        voice.say(f"{_moved(after, shifts, voice)} would pass {_moved(before, shifts, voice)}",
-                 f"{_moved(after, shifts, voice)} passerait devant {_moved(before, shifts, voice)}")
-        for before, after in item.turned
-    ]  # fmt: skip
+    turns = [_turn(turn, shifts, voice) for turn in item.turned]
     name, parts = voice.names[item.bid], f"{w.semicolon(voice.lang)} ".join(turns)
     return voice.say(f"Without {name}, {parts}.", f"Sans {name}, {parts}.")
+
+
+def _turn(turn: Turn, shifts: dict[str, Shift], voice: Voice) -> str:
+    """Say who would be ahead of whom; a tie that is made or broken turns a decision as well."""
+    ahead = turn.after or turn.before or turn.pair[0]
+    behind = turn.pair[0] if ahead == turn.pair[1] else turn.pair[1]
+    one, other = (_moved(bid, shifts, voice) for bid in (ahead, behind))
+    if turn.after is None:
+        return voice.say(
+            f"{one} and {other} would tie instead of {voice.names[ahead]} being ahead",
+            f"{one} et {other} seraient à égalité, alors que {voice.names[ahead]} est devant",
+        )
+    if turn.before is None:
+        return voice.say(
+            f"{one} would be ahead of {other} instead of tying with it",
+            f"{one} passerait devant {other} au lieu d’être à égalité",
+        )
+    return voice.say(f"{one} would pass {other}", f"{one} passerait devant {other}")
 
 
 def _moved(bid: str, shifts: dict[str, Shift], voice: Voice) -> str:

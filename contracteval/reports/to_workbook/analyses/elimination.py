@@ -55,7 +55,7 @@ def _write_shift(page: Page, content: Content, row: int, item: Removal, shift: S
     cells = (
         names[item.bid], names[shift.bid], score_text(shift.before, lang), score_text(shift.after, lang),
         content.to(VERDICTS[shift.verdict_before]), content.to(VERDICTS[shift.verdict_after]),
-        content.to(YES) if any(shift.bid in pair for pair in item.turned) else "",
+        content.to(YES) if any(shift.bid in turn.pair for turn in item.turned) else "",
     )  # fmt: skip
     for column, text in enumerate(cells):
         page.text(row, column, text, "static wrap" if column not in (2, 3) else "static right")
