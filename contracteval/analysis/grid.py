@@ -17,7 +17,9 @@ ZERO = Fraction(0)
 _GRID = 48
 _CELLS = 10
 _HALVINGS = 70
-_EDGE = Fraction(1, 2**70)
+_FINE, _CLOSE = Fraction(1, 2**70), Fraction(1, 2**32)
+_BY_CHANCE = Fraction(1, 10**6)
+"""Between two numbers ``w`` apart there is always a fraction whose denominator is about the root of ``1 / w``."""
 _WAIT = 10
 _CLOSE_BY = Fraction(1, 2**20)
 
@@ -28,7 +30,7 @@ def stretches_on_grid(way: Way, goal: Goal, beyond: Fraction = ZERO) -> Iterator
     for before, after in pairwise([beyond, *(t for t in _grid(way) if t > beyond)]):
         holds = goal.is_met(tried_at(way, after))
         if holds and not held:
-            yield _edge(way, goal, before, after)
+            yield _edge(way, goal, before, after, _FINE)
         held = holds
 
 
@@ -49,7 +51,7 @@ def settled(way: Way, goal: Goal, part: Stretch, surely: Fraction | None) -> Ite
         points = [surely + (room + part.near - surely) / 2**_CELLS]
     for before, after in pairwise([part.near, *points]):
         if goal.is_met(way.at(after)):
-            yield replace(_edge(way, goal, before, after), far=far)
+            yield replace(_edge(way, goal, before, after, _CLOSE), far=far)
             return
 
 
@@ -64,10 +66,10 @@ def _grid(way: Way) -> Sequence[Fraction]:
     return sorted(near | {end * Fraction(i, _GRID) for i in range(1, _GRID + 1)})
 
 
-def _edge(way: Way, goal: Goal, before: Fraction, after: Fraction) -> Stretch:
-    """Halve until the edge is known to 15 digits and more; the simplest fraction there is it, if it is one.
+def _edge(way: Way, goal: Goal, before: Fraction, after: Fraction, fine: Fraction) -> Stretch:
+    """Halve until the edge is known to a share of itself; a fraction far simpler than others that near is the edge.
 
-    Now and then that fraction is tried before: an edge of few digits is found long before halving comes so near.
+    Now and then the simplest is tried before: an edge of few digits is found long before halving comes so near.
     """
 
     def met(t: Fraction) -> bool:
@@ -76,7 +78,7 @@ def _edge(way: Way, goal: Goal, before: Fraction, after: Fraction) -> Stretch:
     low, high, wait = before, after, _WAIT
     for _ in range(_HALVINGS):
         width = high - low
-        if width <= high * _EDGE:
+        if width <= high * fine:
             break
         guess = (low + high) / 2 if wait else p.simplest_between(low, high)
         low, high = (low, guess) if met(guess) else (guess, high)
@@ -86,6 +88,6 @@ def _edge(way: Way, goal: Goal, before: Fraction, after: Fraction) -> Stretch:
                 low, high = (low, beside) if met(beside) else (beside, high)
         wait = wait - 1 if wait else 0 if high - low <= width * _CLOSE_BY else _WAIT
     simple = p.simplest_between(low, high)
-    if simple.denominator < 10**9:
+    if simple.denominator**2 * (high - low) < _BY_CHANCE:
         return Stretch(simple, after, closed=simple > before and met(simple))
     return Stretch(high, after, closed=True, exact=False)

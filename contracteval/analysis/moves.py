@@ -110,7 +110,7 @@ def _step(way: Way, stretch: Stretch, goal: Goal) -> Step | None:
     beyond = not stretch.closed and stretch.exact
     before = None if unknown else way.start
     move = Move(way.spec.id, before, value, edge, beyond, value != edge, at_most=way.slope < 0)
-    return Step(move, after, _STEP_EFFORT if unknown else _effort(way.spec, way.start, value))
+    return Step(move, after, _STEP_EFFORT if unknown else _effort(way.trial, way.spec, way.start, value))
 
 
 def _seen_from_above(way: Way, stretch: Stretch) -> tuple[Way, Stretch]:
@@ -119,12 +119,20 @@ def _seen_from_above(way: Way, stretch: Stretch) -> tuple[Way, Stretch]:
     return Way(way.trial, way.spec, way.answer, top, -way.slope), Stretch(Fraction(0), stretch.far, closed=False)
 
 
-def _effort(spec: FactSpec, before: Fraction, after: Fraction) -> Fraction:
-    """Return how far a number goes: as a share of what a ratio may be, else of the greater of both values."""
+def _effort(trial: Trial, spec: FactSpec, before: Fraction, after: Fraction) -> Fraction:
+    """Return how far a number goes, as a share of its scale."""
+    return abs(after - before) / scale_of(trial, spec, before, after)
+
+
+def scale_of(trial: Trial, spec: FactSpec, *values: Fraction) -> Fraction:
+    """Return what a move of a number is measured against: its range where that has two ends that mean something.
+
+    Otherwise it is the greatest of its values and of those that the bids offer.
+    """
     low, high = spec.range.low, spec.range.high
-    if spec.type == "ratio" and low is not None and high is not None:
-        return abs(after - before) / (high - low)
-    return abs(after - before) / (max(abs(before), abs(after)) or 1)
+    if spec.type in ("ratio", "number") and low is not None and high is not None:
+        return high - low
+    return max(*map(abs, values), trial.bench.offered(spec.id)) or Fraction(1)
 
 
 def written(way: Way, stretch: Stretch) -> Fraction | None:
@@ -167,7 +175,7 @@ def effort_of(trial: Trial, spec: FactSpec, value: Value) -> Fraction:
     """Return how far a fact goes when it moves to a value."""
     before = given(trial, spec).value
     if is_continuous(spec) and isinstance(value, Fraction) and isinstance(before, Fraction):
-        return _effort(spec, before, value)
+        return _effort(trial, spec, before, value)
     return _step_effort(spec, before, value)
 
 

@@ -9,7 +9,7 @@ from contracteval.analysis.commitment import promises_of
 from contracteval.analysis.goals import FIRST, Goal, is_first
 from contracteval.analysis.moves import movable, moves
 from contracteval.analysis.options import Options
-from contracteval.analysis.pairs import may_reach
+from contracteval.analysis.reach import may_reach
 from contracteval.analysis.study import Study
 from contracteval.analysis.trial import Trial
 from contracteval.analysis.workbench import Workbench

@@ -162,7 +162,21 @@ class Workbench:
             return gate_passed(outcome) is True
         return flag_raised(self.plan.rulebook.flags[id_], outcome) is False
 
+    def act_together(self, one: str, other: str) -> bool:
+        """Say whether what one fact does hangs on the other: they enter one score, one gate, flag or bar."""
+        shared = self.cone(one) & self.cone(other)
+        if any(step in shared for step in self.verdict_steps) or not shared.isdisjoint(self.study.criteria):
+            return True
+        parts = [part for part in self.parts_with(one) if part in self.parts_with(other)]
+        return bool(parts) or not set(self.bars_with(one)).isdisjoint(self.bars_with(other))
+
     # --- the other bids
+
+    def offered(self, fact: str) -> Fraction:
+        """Return the greatest number that a bid gives for a fact."""
+        answers = (bid.answers.facts.get(fact) for bid in self.study.dossier.bids)
+        values = (answer.value for answer in answers if answer is not None)
+        return max((abs(value) for value in values if isinstance(value, Fraction)), default=Fraction(0))
 
     @cached_property
     def compared(self) -> frozenset[str]:

@@ -16,7 +16,7 @@ from contracteval.analysis.goals import FIRST, Goal, is_first
 from contracteval.analysis.levers import analyse, levers_of
 from contracteval.analysis.moves import directed, is_continuous, movable, moves, stop_at
 from contracteval.analysis.options import Options
-from contracteval.analysis.pairs import may_reach
+from contracteval.analysis.reach import may_reach
 from contracteval.analysis.study import Study
 from contracteval.analysis.trial import Trial
 from contracteval.analysis.workbench import Workbench

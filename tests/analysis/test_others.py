@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -22,16 +21,13 @@ from contracteval.analysis.study import Study
 from contracteval.analysis.trial import Trial
 from contracteval.analysis.workbench import Workbench
 from contracteval.case import Case
-from contracteval.evaluation.evaluate import compare
-from contracteval.model.bid import Answer, Answers, Bid, Dossier
+from contracteval.model.bid import Answer, Answers
 from contracteval.model.fact import Grade
 from contracteval.model.result import Verdict
 from contracteval.model.settings import Admission, Rounding
+from tests.analysis.small_rules import ABOUT, BOTH, criterion, group, made_case, made_study, mark
 from tests.analysis.test_levers import LESS, WHOLE, changed, is_scalable, reached
 
-BOTH = '{ en = "T", fr = "T" }'
-ABOUT = f'title = {BOTH}\nwhy = {BOTH}\nsource = [{{ reference = "r", idea = {BOTH} }}]\nsince = "1.0"\nstage = ["proposal"]\n'
-SCALE = "scale = [[0, 0], [1, 100]]"
 FORMULAS = {
     "ratio": "lowest(bids.price) / price",
     "min-max": "(highest(bids.price) - price) / (highest(bids.price) - lowest(bids.price))",
@@ -39,51 +35,16 @@ FORMULAS = {
     "counted": "1 - count(bids, where=bids.price < price) / 4",
     "logarithmic": "1 - ln(price / lowest(bids.price))",
 }
-RULES = f"""
-[ruleset]
-id = "lot"
-version = "1.0"
-title = {BOTH}
-
-[fact.depth]
-type = "number"
-at_least = 0
-at_most = 100
-label = {BOTH}
-question = {BOTH}
-
-[fact.breadth]
-type = "number"
-at_least = 0
-at_most = 100
-label = {BOTH}
-question = {BOTH}
-
-[criterion.deep]
-{ABOUT}asks = {BOTH}
-measure = "depth / 100"
-{SCALE}
-
-[criterion.broad]
-{ABOUT}asks = {BOTH}
-measure = "breadth / 100"
-{SCALE}
-
-[group.quality]
-title = {BOTH}
-members = {{ deep = 60, broad = 40 }}
-
-[gate.breadth_suffices]
-{ABOUT}require = "breadth >= 20"
-caps = "reject"
-
-[flag.very_low]
-{ABOUT}question = {BOTH}
-when = "price < 70 / 100 * mean(bids.price)"
-relative = true
-undefined = "not_raised"
-caps = "clarify"
-"""
+RULES = (
+    mark("depth")
+    + mark("breadth")
+    + criterion("deep", "depth / 100")
+    + criterion("broad", "breadth / 100")
+    + group("quality", {"deep": 60, "broad": 40})
+    + f"[gate.breadth_suffices]\n{ABOUT}require = 'breadth >= 20'\ncaps = 'reject'\n"
+    + f"[flag.very_low]\n{ABOUT}question = {BOTH}\nwhen = 'price < 70 / 100 * mean(bids.price)'\nrelative = true\n"
+    + "undefined = 'not_raised'\ncaps = 'clarify'\n"
+)
 EXAMPLES = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture]}
 
 
@@ -93,18 +54,9 @@ def cases(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Case]:
 
 
 def _case(folder: Path, formula: str) -> Case:
-    (folder / "rules" / "lot").mkdir(parents=True)
-    undefined = f"undefined = {{ score = 0, why = {BOTH} }}"
-    priced = f'[criterion.cheap]\n{ABOUT}asks = {BOTH}\nrelative = true\nmeasure = "{formula}"\n{SCALE}\n{undefined}\n'
-    priced += f"[group.price_mark]\ntitle = {BOTH}\nmembers = {{ cheap = 1 }}\n"
-    profile = f"[profile.lot]\ntitle = {BOTH}\nweights = {{ quality = 60, price_mark = 40 }}\ndefault = true\n"
-    (folder / "rules" / "lot" / "ruleset.toml").write_text(RULES + priced + profile, encoding="utf-8")
-    (folder / "bids").mkdir()
+    rules = RULES + criterion("cheap", formula, "relative = true\n") + group("price_mark", {"cheap": 1})
     facts = {"price": {"value": 10, "unit": "M€/yr"}, "depth": {"value": 50}, "breadth": {"value": 50}}
-    (folder / "bids" / "a.json").write_text(json.dumps({"vendor": "A", "facts": facts}), encoding="utf-8")
-    (folder / "brief.json").write_text(json.dumps({"facts": {}}), encoding="utf-8")
-    (folder / "evaluation.toml").write_text('title = "T"\ndate = 2026-11-20\nrulesets = ["lot"]\n', encoding="utf-8")
-    return Case(folder, rules=[folder / "rules"])
+    return made_case(folder, rules, {"quality": 60, "price_mark": 40}, facts)
 
 
 BARS = (
@@ -125,23 +77,20 @@ def studies(draw: st.DrawFn, cases: Mapping[str, Case], *, missing: bool = False
         case.plan,
         settings=replace(case.plan.settings, admissions=draw(st.sampled_from(BARS)), rounding=rounding),
     )
-    bids = [Bid(id_, id_, draw(_offers(missing=missing))) for id_ in "abcd"[: draw(st.integers(2, 4))]]
-    dossier = Dossier(Answers(), tuple(bids))
-    return Study(plan, dossier, compare(plan, dossier))
+    return made_study(plan, {id_: draw(_offers(missing=missing)) for id_ in "abcd"[: draw(st.integers(2, 4))]})
 
 
 @st.composite
-def _offers(draw: st.DrawFn, *, missing: bool) -> Answers:
+def _offers(draw: st.DrawFn, *, missing: bool) -> dict[str, Any]:
     facts: dict[str, Any] = {
         "price": draw(st.integers(60, 140)) / Fraction(10),
         "depth": Fraction(draw(st.integers(0, 20)) * 5),
         "breadth": Fraction(draw(st.integers(2, 20)) * 5),
     }
-    known = {id_: value for id_, value in facts.items() if not missing or draw(st.integers(0, 7))}
-    return Answers({id_: Answer(value, Grade.CONTRACTED) for id_, value in known.items()})
+    return {id_: value for id_, value in facts.items() if not missing or draw(st.integers(0, 7))}
 
 
-@settings(max_examples=150, **EXAMPLES)  # type: ignore[arg-type]
+@settings(max_examples=50, **EXAMPLES)  # type: ignore[arg-type]
 @given(st.data())
 def test_a_bid_under_trial_is_placed_as_when_all_are_judged_again(
     cases: Mapping[str, Case], data: st.DataObject
@@ -170,7 +119,7 @@ def _moves() -> st.SearchStrategy[tuple[str, Answer]]:
     return st.one_of(prices, marks)
 
 
-@settings(max_examples=60, **EXAMPLES)  # type: ignore[arg-type]
+@settings(max_examples=40, **EXAMPLES)  # type: ignore[arg-type]
 @given(st.data())
 def test_a_lever_holds_when_all_are_judged_again_and_one_percent_less_does_not(
     cases: Mapping[str, Case], data: st.DataObject
@@ -186,7 +135,7 @@ def test_a_lever_holds_when_all_are_judged_again_and_one_percent_less_does_not(
                 assert not reached(aim, changed(study, bid, lever, LESS)), lever.moves
 
 
-@settings(max_examples=60, **EXAMPLES)  # type: ignore[arg-type]
+@settings(max_examples=40, **EXAMPLES)  # type: ignore[arg-type]
 @given(st.data())
 def test_no_value_nearer_than_the_lever_would_do(cases: Mapping[str, Case], data: st.DataObject) -> None:
     study = data.draw(studies(cases))
