@@ -22,7 +22,7 @@ from contracteval.evaluation.evaluate import compare
 from contracteval.model.analysis.weights import Component
 from contracteval.text import Text
 from tests.benchmarks.ratio import ratio
-from tests.benchmarks.test_ratios import wide_case
+from tests.benchmarks.test_ratios import FORMULA, wide_case
 
 pytestmark = pytest.mark.benchmark
 
@@ -52,9 +52,30 @@ def test_sampling_weightings_stays_near_the_bare_product_and_sort() -> None:
     assert ratio(ours, bare, runs=15) < 2
 
 
-def test_saying_how_firm_the_result_is_costs_less_than_a_hundred_times_scoring_the_bids(tmp_path: Path) -> None:
+def plain(i: int) -> str:
+    return FORMULA.format(i=i)
+
+
+def quotient(i: int) -> str:
+    """A quotient whose denominator moves too, another for each criterion."""
+    return f"(price - should_cost) / (promised_investment + {i} * error_cost + price / {i})"
+
+
+def compared(i: int) -> str:
+    """A price formula that compares the bids, for one criterion of fifteen."""
+    return "lowest(bids.price) / price" if i % 15 == 1 else plain(i)
+
+
+@pytest.mark.parametrize(
+    ("formula", "more"),
+    [(plain, ""), (quotient, ""), (compared, ""), (plain, '[[admission]]\non = "all"\nminimum = 20\n')],
+    ids=["plain", "quotients", "relative", "bar"],
+)
+def test_saying_how_firm_the_result_is_costs_less_than_a_hundred_times_scoring_the_bids(
+    tmp_path: Path, formula: Callable[[int], str], more: str
+) -> None:
     """10 bids × 150 criteria, all in one mean, each moved by the price: every section, levers and their pairs included."""
-    case = ten_bids(tmp_path)
+    case = ten_bids(tmp_path, formula, more)
 
     def ours() -> float:
         study = Study(case.plan, case.dossier, case.comparison)
@@ -66,9 +87,9 @@ def test_saying_how_firm_the_result_is_costs_less_than_a_hundred_times_scoring_t
     assert ratio(ours, scoring, runs=2) < 100
 
 
-def ten_bids(folder: Path) -> Case:
+def ten_bids(folder: Path, formula: Callable[[int], str], more: str) -> Case:
     """Return ten variations of one bid of the demo under 150 criteria."""
-    made = wide_case(folder, 150).folder
+    made = wide_case(folder, 150, formula, more).folder
     brief = json.loads((made / "brief.json").read_text(encoding="utf-8"))
     bid = json.loads((made / "bids" / "artisan.json").read_text(encoding="utf-8"))
     own = brief["bids"]["artisan"]["facts"]

@@ -188,8 +188,13 @@ def _seconds(work: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
-def wide_case(folder: Path, criteria: int = 40) -> Case:
-    """Return the demo's bids under so many criteria, all in one mean."""
+FORMULA = "(price - should_cost - minimum_margin * price) / (promised_investment + {i} * error_cost)"
+
+
+def wide_case(
+    folder: Path, criteria: int = 40, formula: Callable[[int], str] = lambda i: FORMULA.format(i=i), more: str = ""
+) -> Case:
+    """Return the demo's bids under so many criteria, all in one mean; ``more`` is added to evaluation.toml."""
     rules = folder / "rules" / "wide"
     rules.mkdir(parents=True)
     text = '[ruleset]\nid = "wide"\nversion = "1.0"\ntitle = { en = "W", fr = "W" }\n'
@@ -198,7 +203,7 @@ def wide_case(folder: Path, criteria: int = 40) -> Case:
         text += (
             f'[criterion.c{i}]\ntitle = {both}\nasks = {both}\nwhy = {both}\nsince = "1.0"\nstage = ["proposal"]\n'
             f'source = [{{ reference = "r", idea = {both} }}]\nscale = [[0, 0], [1, 100]]\n'
-            f'measure = "(price - should_cost - minimum_margin * price) / (promised_investment + {i} * error_cost)"\n'
+            f'measure = "{formula(i)}"\nrelative = {"true" if "bids." in formula(i) else "false"}\n'
             f"undefined = {{ score = 0, why = {both} }}\n"
         )
     members = ", ".join(f"c{i} = 1" for i in range(1, criteria + 1))
@@ -209,6 +214,6 @@ def wide_case(folder: Path, criteria: int = 40) -> Case:
     (folder_of_case / "bids").mkdir(parents=True)
     for path in DEMO.rglob("*.json"):
         (folder_of_case / path.relative_to(DEMO)).write_bytes(path.read_bytes())
-    settings = 'title = "W"\ndate = 2026-11-20\nrulesets = ["wide"]\n'
+    settings = f'title = "W"\ndate = 2026-11-20\nrulesets = ["wide"]\n{more}'
     (folder_of_case / "evaluation.toml").write_text(settings, encoding="utf-8")
     return Case(folder_of_case, rules=[folder / "rules"])
