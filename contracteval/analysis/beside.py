@@ -10,7 +10,7 @@ from typing import Any
 from contracteval.analysis.trial import Trial
 from contracteval.analysis.workbench import BAR
 from contracteval.evaluation.admission import admit, bar_for, ends_of
-from contracteval.evaluation.judge import flags_of, gates_of, verdict_of
+from contracteval.evaluation.judge import flag_raised, flags_of, gate_passed, gates_of, verdict_of
 from contracteval.evaluation.ranks import rank
 from contracteval.model.result import BidResult, GateResult, Verdict
 from contracteval.model.settings import Admission
@@ -26,11 +26,28 @@ def placed(trial: Trial) -> BidResult:
 
 def bar(trial: Trial) -> Fraction:
     """Return the most that the best of the others may reach, of those that are not rejected; below zero without any."""
-    if _BAR not in trial.memo:
-        running = [other for other in others(trial) if other.verdict is not Verdict.REJECT]
-        trial.memo[_BAR] = max((other.score.ends[1] for other in running), default=NOBODY)
-    found: Fraction = trial.memo[_BAR]
+    return max(running(trial).values(), default=NOBODY)
+
+
+def running(trial: Trial) -> Mapping[str, Fraction]:
+    """Return the most that each other bid may reach beside this one, without those that are rejected."""
+    if _RUNNING not in trial.memo:
+        trial.memo[_RUNNING] = dict(_running(trial))
+    found: Mapping[str, Fraction] = trial.memo[_RUNNING]
     return found
+
+
+def _running(trial: Trial) -> Iterator[tuple[str, Fraction]]:
+    bench = trial.bench
+    if trial.lot is not bench.lot and not bench.picks_best:
+        for id_ in bench.study.results:
+            other = Trial.of(bench, id_).within(trial.lot)
+            if id_ != trial.bid and verdict(other) is not Verdict.REJECT:
+                yield id_, other.high
+        return
+    for bid in others(trial):
+        if bid.verdict is not Verdict.REJECT:
+            yield bid.id, bid.score.ends[1]
 
 
 def others(trial: Trial) -> tuple[BidResult, ...]:
@@ -53,6 +70,16 @@ def verdict_under(trial: Trial, env: Mapping[str, Any]) -> Verdict:
     return verdict_of(gates, flags_of(plan, env), trial.conditions)[0]
 
 
+def is_clear(trial: Trial, step: str, env: Mapping[str, Any]) -> bool:
+    """Say whether a gate, flag or bar holds nothing back: the gate and the bar are passed, the flag is not raised."""
+    kind, _, id_ = step.partition(":")
+    if kind == BAR:
+        return all(item.passed is True for item in _bars_under(trial, env) if item.id == id_)
+    if kind == "gate":
+        return gate_passed(env[step]) is True
+    return flag_raised(trial.bench.plan.rulebook.flags[id_], env[step]) is False
+
+
 def holding_back(trial: Trial, below: Verdict) -> tuple[str, ...]:
     """Return the steps of the gates, flags and bars that keep, or may keep, the verdict under ``below``."""
     if _CAPS not in trial.memo:
@@ -60,7 +87,7 @@ def holding_back(trial: Trial, below: Verdict) -> tuple[str, ...]:
     return tuple(step for step, caps in trial.memo[_CAPS] if caps < below)
 
 
-_JUDGED, _BAR, _BARS, _CAPS = "judged", "bar", "bars", "caps"
+_JUDGED, _RUNNING, _BARS, _CAPS = "judged", "running", "bars", "caps"
 
 
 def _caps(trial: Trial) -> Iterator[tuple[str, Verdict]]:

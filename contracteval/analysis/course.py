@@ -6,8 +6,7 @@ rises, only falls or stands still. A piece of a gate or flag is its outcome.
 
 from __future__ import annotations
 
-from collections import ChainMap
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -55,6 +54,19 @@ class Piece:
     breaks: bool
 
 
+class Moved(dict[str, Any]):
+    """What is other in an environment; everything else is looked up there."""
+
+    __slots__ = ("under",)
+
+    def __init__(self, under: Mapping[str, Any]) -> None:
+        super().__init__()
+        self.under = under
+
+    def __missing__(self, name: str) -> Any:
+        return self.under[name]
+
+
 class Course:
     """The pieces of one part of what ``trial`` comes to along a way, its own or that of another bid, nearest first."""
 
@@ -85,7 +97,7 @@ class Course:
 
     def _trace(self, t: Fraction) -> Piece:
         length, segment = self.way.length, Segment()
-        env = ChainMap[str, Any]({}, self.trial.env)
+        env = Moved(self.trial.env)
         self.way.enter(env, t, self.trial.bid, moving=True)
         for id_ in self.path:
             env[id_] = _step(self.bench.followed(id_), env, segment)
@@ -212,19 +224,17 @@ def marks_of(trial: Trial, bar: Admission) -> tuple[Fraction, ...]:
 
 
 def verdict_along(way: Way) -> list[VerdictCourse | BarCourse]:
-    """Return the gates, flags and bars that move along a way."""
+    """Return the gates and flags that move along a way; the bars too where it decides who takes part."""
     bench, fact = way.trial.bench, way.spec.id
     found = [_remembered(way, step, frozenset({step}), VerdictCourse, step) for step in bench.verdict_steps_with(fact)]
-    for bar in bench.plan.settings.admissions:
-        if bar.id in bench.bars_with(fact):
-            part = bench.bars[bar.id]
-            found.append(_remembered(way, f"{BAR}:{bar.id}", part.criteria, BarCourse, part, bar))
+    for bar in bench.bars_with(fact) if fact in bench.admitting else ():
+        part = bench.bars[bar.id]
+        found.append(_remembered(way, f"{BAR}:{bar.id}", part.criteria, BarCourse, part, bar))
     return found
 
 
-def scores_along(way: Way) -> list[ScoreCourse]:
-    """Return the parts of the total that move along a way."""
-    parts = way.trial.bench.parts_with(way.spec.id)
+def scores_along(way: Way, parts: Iterable[Part]) -> list[ScoreCourse]:
+    """Return how some parts of the total move along a way."""
     return [_remembered(way, part.id, part.criteria, ScoreCourse, part) for part in parts]
 
 

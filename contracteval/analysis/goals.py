@@ -7,15 +7,17 @@ from typing import Any
 
 from contracteval.analysis import beside
 from contracteval.analysis.trial import Trial
+from contracteval.analysis.workbench import BAR
 from contracteval.model.record import dataclass
 from contracteval.model.result import BidResult, Verdict
+from contracteval.model.settings import Admission
 
 
 @dataclass(frozen=True, slots=True)
 class Goal:
     """A verdict of at least ``verdict`` and, where ``first`` is asked for, a total certainly above that of every other bid.
 
-    ``frees`` names the step of a gate or flag that must hold nothing back any more.
+    ``frees`` names the step of a gate, flag or bar that must hold nothing back any more.
     """
 
     verdict: Verdict
@@ -24,8 +26,12 @@ class Goal:
 
     def allows(self, trial: Trial, env: Mapping[str, Any]) -> bool:
         """Say whether gates, flags and bars are as the goal wants them when they come out as an environment says."""
-        freed = self.frees is None or trial.bench.is_clear(self.frees, env)
+        freed = self.frees is None or beside.is_clear(trial, self.frees, env)
         return freed and beside.verdict_under(trial, env) >= self.verdict
+
+    def minds(self, bar: Admission) -> bool:
+        """Say whether a bid that does not pass a bar misses the goal."""
+        return self.verdict > Verdict.REJECT or self.frees == f"{BAR}:{bar.id}"
 
     def is_met(self, trial: Trial) -> bool:
         """Say whether a bid under trial meets the goal."""

@@ -6,7 +6,7 @@ what neither fact begins alone. Facts that cannot help are left out before anyth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
@@ -22,11 +22,12 @@ from contracteval.analysis.way import Way
 from contracteval.model.fact import FactSpec
 
 Pair = tuple[Step, Step]
+Joined = Sequence[tuple[str, str]]
 _MOST_HELPERS = 6
 _MOST_PARTNERS = 6
 _MOST_STOPS = 24
 _MOST_SPREAD = 72
-_MOST_FOLLOWED = 900
+_MOST_FOLLOWED = 450
 """Parts of the total that are followed for one pair; judging all bids again counts as some parts for each."""
 _PARTS_PER_BID = 3
 _ROUNDS = 10
@@ -66,18 +67,25 @@ class Search:
         best, ended = self._best(self._towards(goal, alone), goal, alone)
         joined = self._joined(goal)
         if best is None and joined:
-            best, _ = self._best(self._together(joined, alone), goal, alone)
+            best, _ = self._best(self._together(joined, alone), goal, alone, joined)
         if best is not None:
             return self._refined(best, goal), True
         return None, ended and not joined and not self._left_out(goal)
 
-    def _best(self, stops: Iterable[Step], goal: Goal, alone: Mapping[str, Fraction]) -> tuple[Pair | None, bool]:
-        """Sweep the partners of each stop; stops come the nearest first. Where much is followed, few are tried."""
+    def _best(
+        self, stops: Iterable[Step], goal: Goal, alone: Mapping[str, Fraction], joined: Joined = ()
+    ) -> tuple[Pair | None, bool]:
+        """Sweep the partners of each stop, only those ``joined`` with it if any are given; stops come the nearest first.
+
+        Where much is followed, few are tried.
+        """
         best: Pair | None = None
         left = _MOST_FOLLOWED
         for stop in stops:
             left -= self._cost(stop.move.fact)
             for spec in self._partners(stop, goal):
+                if joined and not {(stop.move.fact, spec.id), (spec.id, stop.move.fact)} & set(joined):
+                    continue
                 if best is not None and stop.effort >= _effort(best):
                     return best, True
                 if left < 0:
@@ -174,24 +182,23 @@ class Search:
         return less, replace(second, trial=less.trial)
 
     def _refined(self, pair: Pair, goal: Goal) -> Pair:
-        """Take back each of both moves, and both together, until less of them would not do."""
+        """Take back both moves until less of both together would not do."""
         for _ in range(_ROUNDS):
-            before = _effort(pair)
-            pair = self._tightened(_swapped(self._tightened(_swapped(pair), goal)), goal)
-            pair = self._shortened(pair, goal)
-            if _effort(pair) >= before:
+            share = self._least_share(pair, goal)
+            if share is None:
                 break
+            if share < _NOTHING:  # as little as one likes of both
+                both = (replace(step, move=replace(step.move, edge=_numbers(step)[0])) for step in pair)
+                return next(both), next(both)
+            shorter = self._shortened(pair, goal, share)
+            if _effort(shorter) >= _effort(pair):
+                break
+            pair = self._tightened(_swapped(self._tightened(_swapped(shorter), goal)), goal)
         return pair
 
-    def _shortened(self, pair: Pair, goal: Goal) -> Pair:
-        """Where a smaller share of both moves would do, take the least that does."""
-        share = self._least_share(pair, goal)
-        if share is None:
-            return pair
+    def _shortened(self, pair: Pair, goal: Goal, share: Fraction) -> Pair:
+        """Take the least share of both moves that does."""
         first, second = pair
-        if share < _NOTHING:  # as little as one likes of both
-            both = (replace(step, move=replace(step.move, edge=_numbers(step)[0])) for step in pair)
-            return next(both), next(both)
         way = self._way(first)
         value = value_at(way, share * abs(_numbers(first)[1] - way.start), closed=True)
         if value is None:

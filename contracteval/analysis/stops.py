@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
+from contracteval.analysis.goals import Goal
 from contracteval.analysis.moves import (
     Step,
     alternatives,
     effort_of,
     given,
     is_continuous,
+    moves,
     scale_of,
     stop_at,
     value_at,
@@ -20,8 +22,10 @@ from contracteval.analysis.moves import (
 from contracteval.analysis.sweep import kinks
 from contracteval.analysis.trial import Trial
 from contracteval.analysis.way import Way
+from contracteval.analysis.workbench import BAR
 from contracteval.model.fact import FactSpec, Value
 from contracteval.model.record import dataclass
+from contracteval.model.result import Verdict
 
 _APART = Fraction(1, 50)
 """Kinks of scores that lie closer together than this share of what the fact ranges over count as one stop."""
@@ -52,6 +56,10 @@ def stops_at_kinks(trial: Trial, spec: FactSpec, *, scored: bool) -> Iterator[St
             last = t
             for closed in (True,) if scored else (True, False):  # a strict condition turns just beyond its kink
                 yield from _stop(way, t, closed=closed)
+    for bar in trial.bench.bars_with(spec.id):
+        passed = moves(trial, spec, Goal(Verdict.REJECT, frees=f"{BAR}:{bar.id}"))
+        if passed is not None and passed.move.after is not None:
+            yield Stop(spec, passed.move.after, passed.move.edge, passed.effort)
 
 
 def stops_spread(trial: Trial, spec: FactSpec) -> Iterator[Stop]:

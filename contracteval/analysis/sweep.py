@@ -19,7 +19,7 @@ from heapq import heapify, heappop, heappush
 from typing import Any
 
 from contracteval.analysis.beside import bar
-from contracteval.analysis.contest import against_best, contests_of, exceeded
+from contracteval.analysis.contest import against_best, exceeded, lined_up
 from contracteval.analysis.course import (
     BarCourse,
     Course,
@@ -27,7 +27,6 @@ from contracteval.analysis.course import (
     ScoreCourse,
     StillOpenError,
     VerdictCourse,
-    rivals_along,
     scores_along,
     verdict_along,
 )
@@ -36,6 +35,7 @@ from contracteval.analysis.goals import Goal
 from contracteval.analysis.grid import settled, stretches_on_grid, tried_at
 from contracteval.analysis.trial import CLEARLY
 from contracteval.analysis.way import Way
+from contracteval.analysis.workbench import BAR
 from contracteval.formula import rational as r
 from contracteval.formula.to_segment import NotRationalError
 
@@ -59,7 +59,8 @@ def kinks(way: Way, *, scored: bool) -> Iterator[Fraction]:
 
     Unless ``scored`` only those of gates and flags count.
     """
-    walk = Walk(verdict_along(way), scores_along(way) if scored else [])
+    parts = way.trial.bench.parts_with(way.spec.id) if scored else ()
+    walk = Walk(verdict_along(way), scores_along(way, parts))
     try:
         walk.begin()
         while walk.end is not None:
@@ -124,12 +125,12 @@ class _Sweep:
     def __init__(self, way: Way, goal: Goal) -> None:
         self.way = way
         self.goal = goal
-        self.own = scores_along(way) if goal.first else []
-        rivals = rivals_along(way) if goal.first else {}
-        moving = [*self.own, *(course for courses in rivals.values() for course in courses)]
-        self.walk = Walk(verdict_along(way), moving)
-        self.contests = contests_of(way.trial, self.own, rivals) if goal.first else ()
-        self.admits = way.spec.id in way.trial.bench.admitting
+        bench, fact = way.trial.bench, way.spec.id
+        self.admits = fact in bench.admitting
+        self.bars = () if self.admits else tuple(bar for bar in bench.bars_with(fact) if goal.minds(bar))
+        self.lineup = lined_up(way, first=goal.first, bars=self.bars)
+        self.walk = Walk(verdict_along(way), self.lineup.courses)
+        self.contests = self.lineup.contests
         self.beside = way.trial  # the bid among those that take part beside it before the next kink
         self._rough: list[Callable[[float], float]] = []
 
@@ -169,9 +170,7 @@ class _Sweep:
             self._join(t, far)
         if not self._allows([head.value for head in walk.heads]):
             return
-        if not self.goal.first:
-            yield Stretch(t, far, closed=False)
-        elif not self._is_hopeless(t, far):
+        if not self._is_hopeless(t, far):
             found = exceeded(self.contests, walk.values, -self._slack, t, far)
             yield from found if not self._slack else self._rounded(found)
 
@@ -183,7 +182,7 @@ class _Sweep:
         self.beside = tried_at(self.way, (t + far) / 2 if far is not None else 2 * t + 1)
         if self.beside.lot is not self.way.trial.lot:
             raise NotRationalError("other bids are compared")
-        self.contests = (against_best(self.way.trial, self.own, bar(self.beside)),) if self.goal.first else ()
+        self.contests = (against_best(self.way.trial, self.lineup.own, bar(self.beside)),) if self.goal.first else ()
 
     def _rounded(self, found: Iterator[Stretch]) -> Iterator[Stretch]:
         """Yield where the goal is met once scores are rounded, of where it may be met."""
@@ -200,6 +199,7 @@ class _Sweep:
         if self.admits:
             return self.goal.allows(self.beside, self.beside.env)
         steps = {course.step: outcome for course, outcome in zip(self.walk.verdict, outcomes, strict=False)}
+        steps.update((f"{BAR}:{bar.id}", True) for bar in self.bars)  # each is a contest of its own
         return self.goal.allows(self.way.trial, ChainMap(steps, self.way.trial.env))
 
     def _is_hopeless(self, t: Fraction, far: Fraction | None) -> bool:
@@ -226,7 +226,7 @@ class _Sweep:
                 outcomes[i] = walk.courses[i].at(t)
         if not self._allows(outcomes):
             return False
-        if self.goal.first and not any(i >= first for i in walk.broken):
+        if self.contests and not any(i >= first for i in walk.broken):
             values = self._roughly_at(t)
             lead = min(contest.most(values, values) for contest in self.contests)
             if abs(lead) > self._clearly:

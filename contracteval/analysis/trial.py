@@ -177,6 +177,14 @@ class Trial:
         return self.total.ends[0] if self.bench.rounds else self._low_under(self.scores)
 
     @cached_property
+    def high(self) -> Fraction:
+        """The most that the total can be."""
+        if self.root is self or self.bench.rounds:
+            return self.total.ends[1]
+        gains = (p.share * (p.ends(self.scores)[1] - p.ends(self.root.scores)[1]) for p in self._parts)
+        return self.root.high + total_of(gains)
+
+    @cached_property
     def total(self) -> Score:
         """The total of the bid."""
         if not self.bench.rounds and all(score.status == "scored" for score in self.scores.values()):

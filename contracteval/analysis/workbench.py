@@ -11,13 +11,12 @@ from typing import Any
 from contracteval.analysis.study import Study
 from contracteval.evaluation.admission import out_before_prices
 from contracteval.evaluation.aggregate import groups_of
-from contracteval.evaluation.judge import flag_raised, gate_passed
 from contracteval.formula import expression as x
 from contracteval.formula.to_segment import Follow, to_segment
 from contracteval.model.bid import Answers
 from contracteval.model.record import dataclass
 from contracteval.model.result import Score, Verdict
-from contracteval.model.settings import EXACT
+from contracteval.model.settings import EXACT, Admission
 from contracteval.model.value import Unknown
 from contracteval.rules.plan import Branch, Leaf, Plan
 from contracteval.rules.prices import early_bars, early_gates
@@ -150,17 +149,15 @@ class Workbench:
         """Return the conditions of gates and flags that rest on a fact."""
         return tuple(step for step in self.verdict_steps if step in self.cone(fact))
 
-    def bars_with(self, fact: str) -> tuple[str, ...]:
+    def bars_with(self, fact: str) -> tuple[Admission, ...]:
         """Return the bars on scores that rest on a fact."""
-        return tuple(id_ for id_, part in self.bars.items() if not part.criteria.isdisjoint(self.cone(fact)))
+        bars = self.plan.settings.admissions
+        return tuple(bar for bar in bars if not self.bars[bar.id].criteria.isdisjoint(self.cone(fact)))
 
-    def is_clear(self, step: str, env: Mapping[str, Any]) -> bool:
-        """Say whether the step of a gate or flag holds nothing back: the gate is passed, the flag is not raised."""
-        kind, _, id_ = step.partition(":")
-        outcome = env[step]
-        if kind == "gate":
-            return gate_passed(outcome) is True
-        return flag_raised(self.plan.rulebook.flags[id_], outcome) is False
+    def minimum_parts(self, bar: Admission, fact: str) -> tuple[Part, ...]:
+        """Return the parts that add up to what a bar is held against, as far as they move with a fact."""
+        parts = _parts(self.bars[bar.id].member, Fraction(1))
+        return tuple(part for part in parts if not part.criteria.isdisjoint(self.cone(fact)))
 
     def act_together(self, one: str, other: str) -> bool:
         """Say whether what one fact does hangs on the other: they enter one score, one gate, flag or bar."""
