@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from importlib import import_module
@@ -17,7 +17,7 @@ from random import Random
 from typing import Any
 
 from contracteval.analysis.admissible import Admissible
-from contracteval.analysis.subdivision import RankTables
+from contracteval.analysis.subdivision import RankTables, rank_ends
 from contracteval.analysis.weighing import Vector, Weighing
 
 SHIFTS = 10
@@ -152,23 +152,16 @@ def _within(admissible: Admissible, point: Sequence[float]) -> tuple[float, ...]
 # --- the ranks
 
 
-def _alike(weighing: Weighing) -> list[int]:
-    bids = weighing.bids
-    return [sum(weighing.same(bid, other) for other in bids if other != bid) for bid in bids]
-
-
 def _counted(weighing: Weighing, shifts: Draws) -> Counted:
     """Count the ranks of each bid among some weightings."""
-    lows, highs = _floats(weighing.lows), _floats(weighing.highs)
-    size, alike = len(lows), _alike(weighing)
+    lows, highs = _floats(weighing.lows.values()), _floats(weighing.highs.values())
+    size = len(lows)
     certain, possible = ([[[0] * SHIFTS for _ in range(size)] for _ in range(size)] for _ in range(2))
     for shift, weightings in enumerate(shifts):
         for weights in weightings:
             low = [sum(map(float.__mul__, weights, vector)) for vector in lows]
             high = low if weighing.is_known else [sum(map(float.__mul__, weights, vector)) for vector in highs]
-            for i in range(size):
-                best = sum(other > high[i] for other in low)
-                worst = size - 1 - sum(other < low[i] for other in high) - alike[i]
+            for i, (best, worst) in enumerate(rank_ends(low, high)):
                 if best == worst:
                     certain[i][best][shift] += 1
                 for rank in range(best, worst + 1):
@@ -176,21 +169,22 @@ def _counted(weighing: Weighing, shifts: Draws) -> Counted:
     return Counted(certain, possible)
 
 
-def _floats(scores: Mapping[str, Vector]) -> list[list[float]]:
-    return [[value.numerator / value.denominator for value in vector] for vector in scores.values()]
+def _floats(vectors: Iterable[Vector]) -> list[list[float]]:
+    return [[value.numerator / value.denominator for value in vector] for vector in vectors]
 
 
 def _counted_by_numpy(weighing: Weighing, weightings: Any) -> Counted:
     """Count the same for all shifts at once: one product, then each bid compared with all in one go."""
     np: Any = import_module("numpy")
-    low = np.array(_floats(weighing.lows)) @ weightings
+    vectors = {vector: i for i, vector in enumerate(dict.fromkeys([*weighing.lows.values(), *weighing.highs.values()]))}
+    totals = np.array(_floats(vectors)) @ weightings  # each vector once: a product may round the same row in two ways
+    low = totals[[vectors[vector] for vector in weighing.lows.values()]]
     if weighing.is_known:
         counts = _tallied(np, _sums(np, (low > own for own in low))).tolist()
         return Counted(counts, counts)
-    high = np.array(_floats(weighing.highs)) @ weightings
+    high = totals[[vectors[vector] for vector in weighing.highs.values()]]
     best = _sums(np, (low > own for own in high))
-    last = len(low) - 1 - np.array(_alike(weighing), dtype=best.dtype)
-    worst = last[:, None] - _sums(np, (high < own for own in low))
+    worst = _sums(np, (high > own for own in low)) - (high > low)  # no bid is ahead of itself
     firsts, lasts = _tallied(np, best), _tallied(np, worst)
     possible = firsts.cumsum(axis=1) - lasts.cumsum(axis=1) + lasts
     return Counted(_tallied(np, best, best == worst).tolist(), possible.tolist())

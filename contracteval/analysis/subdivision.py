@@ -6,13 +6,15 @@ point of one edge, and the two volumes are to each other as the parts of that ed
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations, permutations
+from typing import TypeVar
 
 from contracteval.analysis.admissible import Admissible
 from contracteval.analysis.weighing import Vector, Weighing
 
+N = TypeVar("N", Fraction, float)
 Corners = tuple[Vector, ...]
 RankTables = tuple[list[list[Fraction]], list[list[Fraction]]]
 """For each bid the share of each rank: taken for certain, and possible."""
@@ -33,7 +35,7 @@ def volumes(weighing: Weighing, admissible: Admissible, limit: int) -> RankTable
     whole = sum((volume for volume, _ in pieces), Fraction(0))
     for volume, piece in pieces:
         middle = [sum(values) for values in zip(*piece, strict=True)][len(sides) :]
-        _tally(weighing, middle[:count], middle[-count:], volume / whole, table)
+        _tally(middle[:count], middle[-count:], volume / whole, table)
     return table
 
 
@@ -78,14 +80,15 @@ def _halves(piece: Corners, signs: Sequence[Fraction], low: Fraction, high: Frac
     ]
 
 
-def _tally(
-    weighing: Weighing, lows: Sequence[Fraction], highs: Sequence[Fraction], volume: Fraction, table: RankTables
-) -> None:
+def rank_ends(lows: Sequence[N], highs: Sequence[N]) -> Iterator[tuple[int, int]]:
+    """Yield the best and the worst rank of each bid, from 0; bids that are level share the better one."""
+    for i, (low, high) in enumerate(zip(lows, highs, strict=True)):
+        yield sum(other > high for other in lows), sum(other > low for k, other in enumerate(highs) if k != i)
+
+
+def _tally(lows: Sequence[Fraction], highs: Sequence[Fraction], volume: Fraction, table: RankTables) -> None:
     certain, possible = table
-    for i, bid in enumerate(weighing.bids):
-        alike = sum(weighing.same(bid, other) for other in weighing.bids if other != bid)
-        best = sum(low > highs[i] for low in lows)
-        worst = len(lows) - 1 - sum(high < lows[i] for high in highs) - alike
+    for i, (best, worst) in enumerate(rank_ends(lows, highs)):
         if best == worst:
             certain[i][best] += volume
         for rank in range(best, worst + 1):

@@ -19,7 +19,7 @@ def move(leads: Sequence[Vector], rivals: Sequence[str], weights: Vector) -> Mov
     """
     present = [dot(weights, lead) for lead in leads]
     if all(total >= 0 for total in present):
-        return Move("first")
+        return Move("first", level=0 in present)
     worst = present.index(min(present))
     value, best, mixture = _best_weighting(leads, worst)
     if value < 0:

@@ -16,7 +16,8 @@ Line = tuple[Fraction, Fraction]
 def margin(lead: Vector, weights: Vector) -> tuple[Fraction | None, Vector]:
     """Return the largest common change of weights under which a weighted lead stays at least 0, and where it is 0.
 
-    Weights stay non-negative and sum to 1. None when no weighting loses the lead; 0 when there is no lead to lose.
+    Weights stay non-negative and sum to 1. None when no weighting makes the lead negative, as being level is not losing;
+    0 when it is negative now.
     The least lead is convex in the margin and made of straight pieces, so that each step of Newton's method ends on a
     piece nearer to the root, never beyond it, and the last one exactly on it.
     """
@@ -24,10 +25,10 @@ def margin(lead: Vector, weights: Vector) -> tuple[Fraction | None, Vector]:
     at = ZERO
     while True:
         (value, slope), filled = _least(order, lead, weights, at)
+        if value >= 0 and slope >= 0:
+            return None, ()
         if value <= 0:
             return at, filled
-        if slope >= 0:
-            return None, ()
         at -= value / slope
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from contracteval.analysis.acceptability import acceptability
 from contracteval.analysis.admissible import Ranges
 from contracteval.analysis.options import Options
@@ -26,7 +28,7 @@ def _level(weighing: Weighing, ranges: Ranges, options: Options) -> Level:
         weighing.id,
         weighing.components,
         leaders,
-        _tolerance(weighing, leaders[0]) if leaders else None,
+        _tolerance(weighing, leaders) if leaders else None,
         _thresholds(weighing, leaders[0]) if leaders else (),
         tuple(_to_first(weighing, bid) for bid in weighing.bids),
         acceptability(weighing, ranges, options),
@@ -37,13 +39,19 @@ def _rivals(weighing: Weighing, leader: str) -> list[str]:
     return [bid for bid in weighing.bids if bid != leader and not weighing.same(bid, leader)]
 
 
-def _tolerance(weighing: Weighing, leader: str) -> Tolerance:
-    found = Tolerance(leader, None)
-    for rival in _rivals(weighing, leader):
-        least, where = margin(weighing.lead(leader, rival), weighing.weights)
-        if least is not None and (found.margin is None or least < found.margin):
-            found = Tolerance(leader, least, rival, where)
-    return found
+def _tolerance(weighing: Weighing, leaders: tuple[str, ...]) -> Tolerance:
+    """Return how far the weights may move before one of the leaders loses its place."""
+    found = Tolerance(leaders[0], None)
+    level: list[str] = []
+    for leader in leaders:
+        for rival in _rivals(weighing, leader):
+            lead = weighing.lead(leader, rival)
+            least, where = margin(lead, weighing.weights)
+            if least is not None and (found.margin is None or least < found.margin):
+                found = Tolerance(leader, least, rival, where)
+            if min(lead) == 0:
+                level.append(rival)
+    return found if found.margin is not None else replace(found, level=tuple(dict.fromkeys(level)))
 
 
 def _thresholds(weighing: Weighing, leader: str) -> tuple[Threshold, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 from enum import IntEnum
 from fractions import Fraction
@@ -178,3 +178,13 @@ class Comparison:
 
     bids: tuple[BidResult, ...]
     recommended: str | None
+
+
+def unbeatable(bids: Iterable[BidResult]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the bids that come first whatever the missing answers are, and those that can at best draw level with them."""
+    ends = {bid.id: bid.score.ends for bid in bids if bid.verdict is not Verdict.REJECT}
+    first = tuple(
+        id_ for id_, (low, _) in ends.items() if all(low >= high for other, (_, high) in ends.items() if other != id_)
+    )
+    level = tuple(id_ for id_, (_, high) in ends.items() if first and id_ not in first and high == ends[first[0]][0])
+    return first, level

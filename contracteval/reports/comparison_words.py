@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from contracteval.model.result import BidResult, Comparison, Missing, Verdict
+from contracteval.model.result import BidResult, Comparison, Missing, Verdict, unbeatable
 from contracteval.reports import wording as w
 from contracteval.rules.plan import Plan
 from contracteval.text import NO_BREAK_SPACE, Language, Text, quote
@@ -62,6 +62,9 @@ class ComparisonWords:
         if first is None:
             return none + self.say("every bid is rejected.", "toutes les offres sont rejetées.")
         if first.rank is None or first.rank > 1:
+            sure, level = unbeatable(self.bids)
+            if sure:
+                return none + self._at_best_level(self.listed(sure), self.listed(level), len(sure))
             return none + self.say(
                 "missing answers could still change which one comes first.",
                 "des réponses manquantes peuvent encore changer la première place.",
@@ -75,6 +78,13 @@ class ComparisonWords:
         return none + self.say(
             f"{self.names[first.id]} comes first, but something must be clarified before ({why}).",
             f"{self.names[first.id]} arrive en tête, mais un point est d’abord à clarifier ({why}).",
+        )
+
+    def _at_best_level(self, sure: str, level: str, count: int) -> str:
+        return self.say(
+            f"{sure} {'comes' if count == 1 else 'come'} first, but missing answers could still let {level} draw level.",
+            f"{sure} {'arrive' if count == 1 else 'arrivent'} en tête, mais des réponses manquantes peuvent encore"
+            f" amener {level} à égalité.",
         )
 
     def listed(self, ids: Iterable[str]) -> str:

@@ -73,8 +73,10 @@ def greatest_least_lead(leads: Sequence[Vector]) -> Fraction:
 
 
 def margin(lead: Vector, weights: Vector) -> Fraction | None:
-    """The least common change (greatest absolute one) under which the lead is lost; None when it never is."""
+    """The least common change (greatest absolute one) beyond which the lead is lost; None when no corner loses it."""
     size = len(weights)
+    if all(dot(unit(size, i), lead) >= 0 for i in range(size)):
+        return None
     alike = [
         (tuple(unit(size, i)[k] + sign * unit(size, j)[k] for k in range(size)), weights[i] + sign * weights[j])
         for i, j in combinations(range(size), 2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import product
 from math import prod
 
 import pytest
@@ -13,7 +14,9 @@ from contracteval.analysis import sampling
 from contracteval.analysis.acceptability import acceptability
 from contracteval.analysis.admissible import Admissible, admissible_sets
 from contracteval.analysis.options import Options
-from contracteval.analysis.subdivision import volumes
+from contracteval.analysis.subdivision import rank_ends, volumes
+from contracteval.analysis.tipping import move
+from contracteval.analysis.tolerance import margin
 from contracteval.analysis.weighing import Vector, Weighing
 from contracteval.model.analysis.weights import Component
 from contracteval.text import Text
@@ -102,6 +105,53 @@ def test_shares_of_a_rank_sum_to_one_and_intervals_hold_what_every_completion_gi
             for rank in range(len(bids)):
                 assert interval[0][i][rank] <= interval[1][i][rank]
             assert interval[0][i][0] <= exact[0][i][0] <= interval[1][i][0]
+
+
+def test_ranks_are_what_every_completion_gives_and_level_bids_share_the_better_one() -> None:
+    """Ends that touch are as common here as ends that do not."""
+    for bids, extra in zip(brute.cases(300, seed=8, sizes=(2,)), brute.cases(300, seed=9, sizes=(2,)), strict=True):
+        lows = [row[0] for row in bids[0]]
+        highs = [low + extra[0][i % len(extra[0])][0] for i, low in enumerate(lows)]
+        seen: list[set[int]] = [set() for _ in lows]
+        for totals in product(*({low, high, *lows, *highs} for low, high in zip(lows, highs, strict=True))):
+            if all(low <= total <= high for low, total, high in zip(lows, totals, highs, strict=True)):
+                for i, own in enumerate(totals):
+                    seen[i].add(sum(total > own for total in totals))
+        assert [(min(ranks), max(ranks)) for ranks in seen] == list(rank_ends(lows, highs))
+
+
+@settings(max_examples=60)
+@given(st.integers(0, 10**6), st.integers(0, 10**6))
+def test_first_in_every_weighting_is_first_whatever_the_weights(seed: int, other: int) -> None:
+    """Shares, tolerance, thresholds and what makes a bid first mean one thing: no other bid is ahead."""
+    bids, weights = brute.cases(1, seed, sizes=(2, 3))[0]
+    more = brute.cases(1, other, sizes=(3,))[0][0]
+    highs = [
+        tuple(value + min(2, more[i % len(more)][k]) * (more[0][k] > 2) for k, value in enumerate(bid))
+        for i, bid in enumerate(bids)
+    ]
+    model = weighing(bids, highs, weights)
+    found = volumes(model, Admissible("free", len(weights)), 10_000)
+    assert found is not None
+    for i, bid in enumerate(model.bids):
+        rivals = [rival for rival in model.bids if rival != bid]
+        never_behind = all(min(model.lead(bid, rival)) >= 0 for rival in rivals)
+        assert (found[0][i][0] == 1) == never_behind
+        if bid in model.leaders():
+            assert never_behind == all(margin(model.lead(bid, rival), weights)[0] is None for rival in rivals)
+            assert move([model.lead(bid, rival) for rival in rivals], rivals, weights).standing == "first"
+
+
+@pytest.mark.parametrize("fast", [False, True])
+def test_a_rival_that_can_only_draw_level_does_not_take_the_first_place_away(fast: bool) -> None:
+    if fast:
+        pytest.importorskip("numpy")
+    model = weighing([vector(75, 100), vector(75, 0)], [vector(75, 100), vector(75, 100)])
+    exact = volumes(model, Admissible("free", 2), 100)
+    drawn = sampling.sampled(model, Admissible("free", 2), 100, 1, fast=fast)
+    assert drawn is not None
+    for shares in (exact, drawn.shares):
+        assert shares == ([[1, 0], [0, 0]], [[1, 0], [1, 1]])
 
 
 def test_identical_bids_share_the_better_rank() -> None:

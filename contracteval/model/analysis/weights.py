@@ -1,7 +1,8 @@
 """What the weights decide: how far they may move, what it takes to turn the order, in how many weightings each bid wins.
 
 All numbers are exact fractions; weights are shares of the total that sum to 1. A bid with missing answers has two
-readings: ``certain`` takes its low end against the others' high ends, ``possible`` the other way round.
+readings: ``certain`` takes its low end against the others' high ends, ``possible`` the other way round. A bid is first
+while no other is ahead of it: alone or sharing the place. Being level loses nothing.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ class Component:
 class Move:
     """What it takes to make a bid first by weights alone.
 
-    ``first``: nothing, it is (perhaps tied). ``possible``: ``change``, the least sum of absolute changes, draws it
+    ``first``: nothing, it is; ``level`` says that it shares the place. ``possible``: ``change``, the least sum of absolute changes, draws it
     level at ``weights``, and any step further puts it ahead. ``tied``: it can draw level but never be ahead.
     ``never``: under every weighting one of ``outdone_by`` is ahead.
     """
@@ -37,6 +38,7 @@ class Move:
     change: Fraction | None = None
     weights: tuple[Fraction, ...] = ()
     outdone_by: tuple[str, ...] = ()
+    level: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +55,14 @@ class Tolerance:
     """How far every weight may move at once before the leader may lose its place.
 
     ``margin`` is the largest common change under which it stays first (at the margin itself it is at worst level with
-    ``rival``, at ``weights``); None when no weighting turns the order.
+    ``rival``, at ``weights``); None when no weighting turns the order, and then ``level`` are those who can draw level.
     """
 
     leader: str
     margin: Fraction | None
     rival: str | None = None
     weights: tuple[Fraction, ...] = ()
+    level: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ class RankShares:
     """In which share of the admissible weightings a bid takes each rank, the first rank first.
 
     ``certain`` counts the weightings in which it takes the rank whatever its missing answers are, ``possible`` those in
-    which it may; they are equal when no answer is missing. Bids that score exactly alike share the better rank.
+    which it may; they are equal when no answer is missing. Bids that are level share the better rank.
     """
 
     bid: str

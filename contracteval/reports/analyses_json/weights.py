@@ -32,6 +32,7 @@ def _level(level: Level, lang: Language, bid: str | None) -> dict[str, Any]:
             "margin": number(tolerance.margin),
             "rival": tolerance.rival,
             "weights": _weights(level.components, tolerance.weights),
+            "level": list(tolerance.level),
         },
         "thresholds": [
             {
@@ -85,6 +86,7 @@ def _move(components: Sequence[Component], move: Move) -> dict[str, Any]:
         "change": number(move.change),
         "weights": _weights(components, move.weights),
         "outdone_by": list(move.outdone_by),
+        "level": move.level,
     }
 
 

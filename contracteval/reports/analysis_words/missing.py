@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from contracteval.model.analysis.missing import Ahead, Effect, Missing, OpenFact, Probe
 from contracteval.model.fact import Value
-from contracteval.model.result import Score
+from contracteval.model.result import Score, unbeatable
 from contracteval.reports import wording as w
 from contracteval.reports.analysis_words.voice import Voice
 
@@ -51,6 +51,13 @@ def _order(result: Missing, voice: Voice) -> Iterator[str]:
 def _open_first(names: str, result: Missing, voice: Voice) -> str:
     if not result.enclosed:
         return voice.say(f"{names} are exactly tied.", f"{names} sont exactement à égalité.")
+    sure, level = unbeatable(voice.bids.values())
+    if sure:
+        first = voice.listed(sure)
+        return voice.say(
+            f"{first} {'is' if len(sure) == 1 else 'are'} first whatever the missing answers are; {voice.listed(level)} can at best draw level.",
+            f"{first} {'est' if len(sure) == 1 else 'sont'} en tête quelles que soient les réponses manquantes\u00a0; {voice.listed(level)} {'peut' if len(level) == 1 else 'peuvent'} au mieux {'l’égaler' if len(sure) == 1 else 'les égaler'}.",
+        )
     if len(result.first) == len(result.bids) and not result.ahead:
         return voice.say(
             "Nothing separates the bids yet: with the answers still missing, any of them may come first.",
@@ -64,7 +71,9 @@ def _ahead(bid: str, won: list[Ahead], voice: Voice) -> str:
     said = voice.say(f"{name} is certainly ahead of {others}", f"{name} est à coup sûr devant {others}")
     margins = [pair.margin for pair in won if pair.margin is not None]
     if not margins:
-        return said + voice.say(", whatever the weights.", ", quels que soient les poids.")
+        return said + voice.say(
+            ", and never behind whatever the weights.", ", et jamais derrière quels que soient les poids."
+        )
     if any(pair.shared for pair in won):
         shared = voice.listed(pair.behind for pair in won if pair.shared)
         return said + voice.say(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from contracteval.model.analysis.weights import (
@@ -97,9 +97,7 @@ def leader(level: Level, voice: Voice) -> Iterator[str]:
         return
     name = voice.names[tolerance.leader]
     if tolerance.margin is None:
-        yield voice.say(
-            f"{name} stays first whatever the weights.", f"{name} reste en tête quels que soient les poids."
-        )
+        yield _never_behind(name, tolerance.level, voice)
         return
     assert tolerance.rival is not None
     rival, points = voice.names[tolerance.rival], voice.points_at_most(tolerance.margin)
@@ -109,12 +107,24 @@ def leader(level: Level, voice: Voice) -> Iterator[str]:
     )
 
 
+def _never_behind(name: str, level: Sequence[str], voice: Voice) -> str:
+    """Say that no weighting turns the order, and who can share the place."""
+    rivals = voice.listed(level)
+    en, fr = f"{name} stays first whatever the weights", f"{name} reste en tête quels que soient les poids"
+    if not level:
+        return voice.say(f"{en}.", f"{fr}.")
+    return voice.say(
+        f"{en}; {rivals} can at best draw level.",
+        f"{fr}\u00a0; {rivals} {'peut' if len(level) == 1 else 'peuvent'} au mieux l’égaler.",
+    )
+
+
 def _tied(level: Level, voice: Voice) -> str:
     names, tolerance = voice.listed(level.leaders), level.tolerance
     if tolerance is not None and tolerance.margin == 0:
         return voice.say(
-            f"{names} are exactly tied for first place: any change of weights parts them.",
-            f"{names} sont exactement à égalité en tête\u00a0: le moindre changement de poids les départage.",
+            f"{names} are exactly tied for first place: the slightest change of weights may part them.",
+            f"{names} sont exactement à égalité en tête\u00a0: le moindre changement de poids peut les départager.",
         )
     return voice.say(
         f"{names} score exactly alike: no weight parts them.",
@@ -167,7 +177,12 @@ def _to_first(item: ToFirst, level: Level, voice: Voice) -> Iterator[str]:
     if item.certain == item.possible:
         yield f"{name} {_told(item.certain, voice, _moves(item.certain, level, voice))}."
         return
-    if item.possible.standing == "first":
+    if item.possible.standing == "first" and item.possible.level:
+        lucky = voice.say(
+            "can at best draw level with these weights, if its missing answers are good",
+            "peut au mieux égaler la première avec ces poids, si ses réponses manquantes sont bonnes",
+        )
+    elif item.possible.standing == "first":
         lucky = voice.say(
             "may be first already, if its missing answers are good",
             "est peut-être déjà en tête, si ses réponses manquantes sont bonnes",
@@ -239,7 +254,10 @@ def _acceptability(item: Acceptability, voice: Voice) -> Iterator[str]:
     parts = [f"{voice.names[shares.bid]} {voice.say('in', 'dans')} {_share(shares, voice)}" for shares in shown]
     among, listed = AMONG[item.admissible].to(voice.lang), ", ".join([parts[0] + of_them, *parts[1:]])
     yield (
-        voice.say(f"First place {among}: {listed}", f"Première place {among}\u00a0: {listed}")
+        voice.say(
+            f"First place, alone or shared, {among}: {listed}",
+            f"Première place, seule ou partagée, {among}\u00a0: {listed}",
+        )
         + f"{_sampled(item, voice)}."
     )
 
