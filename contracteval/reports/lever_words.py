@@ -37,19 +37,21 @@ class LeverWords:
     def moves(self, lever: Lever) -> str:
         """Write everything that a lever changes: ``raise gain share from 15% to 17.5%``."""
         promised = [move for move in lever.moves if move.contracted]
-        said = [self.move(move) for move in lever.moves if move.after is not None]
+        moved = [move for move in lever.moves if move.after is not None]
+        # the limit of each of two was found with the other as it is written: both limits cannot hold together
+        said = [self.move(move, limits=len(moved) == 1) for move in moved]
         if promised:
             names = w.listed([self.label(move.fact) for move in promised], self.lang)
             said.append(self.say(f"put into the contract: {names}",
                                  f"inscrire au contrat\u00a0: {names}"))  # fmt: skip
         return self.say(" and ", " et ").join(said)
 
-    def move(self, move: Move) -> str:
-        """Write one fact moved."""
+    def move(self, move: Move, *, limits: bool = True) -> str:
+        """Write one fact moved; with ``limits`` where a strict limit lies."""
         spec = self.facts[move.fact]
         label = spec.label.to(self.lang)
         if isinstance(move.after, Fraction) and spec.type != "level":
-            return self._number(move, spec, label)
+            return self._number(move, spec, label) + (self._edge(move, spec) if limits else "")
         after, before = self._value(move.after, spec), self._value(move.before, spec)
         if move.before is None:
             return self.say(f"obtain the answer {quote(after, 'en')} to {quote(label, 'en')}",
@@ -67,20 +69,22 @@ class LeverWords:
         before = self.number(move.before, spec.unit)
         change = self.number(abs(move.after - move.before), spec.unit)
         told = self.say(f"from {before} to {after}", f"de {before} à {after}")
-        if move.at_most and spec.type == "money" and (spec.rise, spec.fall) == ("vendor", "buyer"):
+        if _is_shared(move, spec):
             return self.say(f"co-invest {change} ({label}: {told})", f"co-investir {change} ({label}\u00a0: {told})")
         verb = self.say("lower", "baisser") if move.at_most else self.say("raise", "relever")
         by = "" if spec.type != "money" else f" ({MINUS if move.at_most else '+'}{change})"
-        return f"{verb} {quote(label, 'fr') if self.lang == 'fr' else label} {told}{by}{self._edge(move, spec.unit)}"
+        return f"{verb} {quote(label, 'fr') if self.lang == 'fr' else label} {told}{by}"
 
-    def _edge(self, move: Move, unit: Unit) -> str:
-        """Say where a strict limit lies: the limit itself is not enough."""
-        if not move.beyond or move.edge is None:
+    def _edge(self, move: Move, spec: FactSpec) -> str:
+        """Say where a strict limit lies of a number that is lowered or raised: the limit itself is not enough."""
+        if not move.beyond or move.edge is None or move.before is None or _is_shared(move, spec):
             return ""
-        if move.edge == move.before:
+        if _is_any(move):
             return self.say(", however little", ", si peu que ce soit")
-        edge = self.number(move.edge, unit, digits=6)
-        return self.say(f" – strictly beyond {edge}", f" – strictement au-delà de {edge}")
+        edge = self.number(move.edge, spec.unit, digits=6)
+        if move.at_most:
+            return self.say(f" – strictly below {edge}", f" – strictement en dessous de {edge}")
+        return self.say(f" – strictly above {edge}", f" – strictement au-dessus de {edge}")
 
     def _value(self, value: object, spec: FactSpec) -> str:
         return "" if value is None else w.fact_value_text(value, spec, self.lang, self.currency)  # type: ignore[arg-type]
@@ -142,11 +146,27 @@ class LeverWords:
         if not aim.paired:
             none = self.say("no change of one term is enough, nor any change of two among those tried",
                             "aucun changement d’un seul terme n’y suffit, ni aucun de deux termes parmi ceux essayés")  # fmt: skip
-        if aim.gap is None or aim.reach is None:
-            return none
+        return none + self._lacking(aim) + self._in_the_way(aim)
+
+    def _in_the_way(self, aim: Aim) -> str:
+        """Name the gates, flags and bars that keep a bid out of the running."""
+        titles = w.listed([quote(title.to(self.lang), self.lang) for title in aim.held_by], self.lang)
+        one, colon = len(aim.held_by) == 1, w.colon(self.lang)
+        if not titles:
+            return ""
+        return self.say("; in the way", f"\u00a0; y {'fait' if one else 'font'} obstacle") + f"{colon} {titles}"
+
+    def _lacking(self, aim: Aim) -> str:
+        """Say how many points are missing; of a bid that no other is ahead of, none are."""
+        if aim.gap is None or aim.reach is None or aim.gap < 0:
+            return ""
+        if aim.gap == 0:
+            return self.say(
+                "; it draws level, and any lead would do", "\u00a0; elle est à égalité, la moindre avance suffirait"
+            )
         gap, reach = w.points(aim.gap, self.lang), w.points(aim.reach, self.lang)
         points = w.points_word(aim.gap, self.lang)
-        missing = none + self.say(f": {gap} points are missing", f"\u00a0: il manque {gap} {points}")
+        missing = self.say(f": {gap} points are missing", f"\u00a0: il manque {gap} {points}")
         if aim.reach >= aim.gap:
             return missing  # a term could bring that much alone, were it not for what stands in its way
         return missing + self.say(f", and no single term can bring more than {reach}",
@@ -155,6 +175,9 @@ class LeverWords:
     def deficit(self, deficit: PriceDeficit) -> str:
         """Say how much cheaper the bid would have had to be."""
         unit = self.facts[deficit.fact].unit
+        if deficit.highest is not None and _is_any(deficit.highest):
+            return self.say("On price alone, any cut puts it first, however small.",
+                            "Par le prix seul, toute baisse la met en tête, si faible soit-elle.")  # fmt: skip
         if deficit.highest is not None and isinstance(deficit.highest.after, Fraction):
             after = deficit.highest.after
             less = self.number(deficit.price - after, unit)
@@ -163,6 +186,9 @@ class LeverWords:
                 f"On price alone, it comes first at {self.number(after, unit)}: {less} less ({share}).",
                 f"Par le prix seul, elle arrive en tête à {self.number(after, unit)}, soit {less} de moins ({share}).",
             )
+        if deficit.dearer is not None and _is_any(deficit.dearer):
+            return self.say("No lower price would put it first, but any higher one would, however little.",
+                            "Aucun prix plus bas ne la mettrait en tête, mais toute hausse le ferait, si faible soit-elle.")  # fmt: skip
         if deficit.dearer is not None and isinstance(deficit.dearer.after, Fraction):
             more = self.number(deficit.dearer.after, unit)
             return self.say(
@@ -200,6 +226,16 @@ class LeverWords:
         best = next(iter(aim.single), aim.pair)
         what = self.no_way(aim) if best is None else self.moves(best)
         return w.sentence(f"{self.goal(aim)}{w.colon(self.lang)} {what}.")
+
+
+def _is_shared(move: Move, spec: FactSpec) -> bool:
+    """Say whether the buyer takes over what the vendor puts in no longer."""
+    return move.at_most and spec.type == "money" and (spec.rise, spec.fall) == ("vendor", "buyer")
+
+
+def _is_any(move: Move) -> bool:
+    """Say whether the least step is enough."""
+    return move.beyond and move.edge == move.before
 
 
 def _digits(value: Fraction) -> int:

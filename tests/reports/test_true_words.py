@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
+from contracteval.case import Case
 from contracteval.cli import main
+from contracteval.data import data_folder
+from contracteval.model.analysis.levers import Lever, Move
+from contracteval.model.result import Verdict
+from contracteval.reports.lever_words import LeverWords
 
+DEMO = str(data_folder("templates") / "demo")
 TINY = str(Path(__file__).parent / "tiny")
 Told = Callable[..., str]
 Make = Callable[..., Told]
@@ -78,3 +85,52 @@ def test_a_rival_that_can_at_best_draw_level_is_said_so_everywhere(tiny: Callabl
     french = told("analyse", lang="fr")
     assert "Ada reste en tête quels que soient les poids ; Bob peut au mieux l’égaler." in french
     assert "Ada est en tête quelles que soient les réponses manquantes ; Bob peut au mieux l’égaler." in french
+
+
+# --- levers
+
+
+@pytest.fixture
+def prices(make: Make) -> Callable[..., Told]:
+    """Return what makes a folder under a price formula, from the price and the panel's mark of each bid."""
+
+    def made(
+        bids: Mapping[str, tuple[str, int]], settings: str = "", profile: str = "quality_and_price_lowest_ratio"
+    ) -> Told:
+        marks = {id_: {"facts": {"quality_mark": mark}} for id_, (_, mark) in bids.items()}
+        rules = f'rulesets = ["price_formulas"]\nprofile = "{profile}"\n{settings}'
+        offers = {id_: {"price": price(asked)} for id_, (asked, _) in bids.items()}
+        return make(rules, offers, {"facts": {}, "bids": marks})
+
+    return made
+
+
+@pytest.mark.parametrize("bar", ['top = 2\nties = "excluded"', "minimum = 95"])
+def test_of_bids_that_are_all_out_the_bar_is_named_and_no_points_are_missing(
+    prices: Callable[..., Told], bar: str
+) -> None:
+    told = prices({"ada": ("100", 70), "bob": ("90", 70), "cy": ("80", 70)}, f'[[admission]]\non = "quality"\n{bar}\n')
+    for command in (["analyse", "--only", "levers"], ["levers", "--bid", "ada"]):
+        english, french = told(*command), told(*command, lang="fr")
+        assert "points are missing" not in english
+        assert "il manque" not in french
+        assert "is enough; in the way: “Quality as marked by the panel: " in english
+        assert "n’y suffit ; y fait obstacle : « Qualité notée par le jury : " in french
+
+
+def test_where_any_cut_is_enough_the_price_line_says_so(prices: Callable[..., Told]) -> None:
+    told = prices({"ada": ("100", 70), "bob": ("100", 70)})
+    assert "On price alone, any cut puts it first, however small." in told("levers", "--bid", "ada")
+    assert "toute baisse la met en tête, si faible soit-elle." in told("levers", "--bid", "ada", lang="fr")
+
+
+def test_a_strict_limit_lies_below_what_is_lowered_and_above_what_is_raised() -> None:
+    words = {lang: LeverWords(Case(Path(DEMO)).plan, lang) for lang in ("en", "fr")}  # type: ignore[arg-type]
+    lower = Move("price", Fraction(90), Fraction("69.9"), Fraction(70), beyond=True, at_most=True)
+    higher = Move("gain_share", Fraction("0.15"), Fraction("0.18"), Fraction("0.175"), beyond=True)
+    assert words["en"].move(lower).replace("\u00a0", " ").endswith("– strictly below 70 M€/yr")
+    assert words["fr"].move(lower).replace("\u00a0", " ").endswith("– strictement en dessous de 70 M€/an")
+    assert "– strictly above 17.5" in words["en"].move(higher)
+    assert "– strictement au-dessus de 17,5" in words["fr"].move(higher)
+    both = Lever((lower, higher), Verdict.AWARD, 1, False, Fraction(50), None, None, (), Fraction(1))
+    assert "strict" not in words["en"].moves(both) + words["fr"].moves(both)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from contracteval.model.fact import Party, Value
 from contracteval.model.record import dataclass
 from contracteval.model.result import Verdict
+from contracteval.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ class Aim:
     """One goal of a bid, with the single levers that reach it, best first, and the best pair.
 
     ``verdict`` is the verdict aimed at, None for first place. ``gap`` is what the total still lacks, and ``reach`` the
-    most that a single fact could add to it (first place only). ``paired`` says that the search for pairs went to its end.
+    most that a single fact could add to it (first place only). ``held_by`` are the titles of the gates, flags and bars
+    that reject the bid, or may (first place only). ``paired`` says that the search for pairs went to its end.
     """
 
     verdict: Verdict | None
@@ -71,6 +73,7 @@ class Aim:
     gap: Fraction | None = None
     reach: Fraction | None = None
     paired: bool = True
+    held_by: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ def _aim(aim: Aim, words: LeverWords) -> dict[str, Any]:
         "levers": [_lever(lever, words) for lever in aim.single],
         "pair": None if aim.pair is None else _lever(aim.pair, words),
         "pairs_searched": aim.paired,
+        "held_by": [title.to(words.lang) for title in aim.held_by],
         "says": None if aim.single or aim.pair else words.no_way(aim),
     }
 
