@@ -51,7 +51,7 @@ def command(
     if as_json and as_csv:
         raise click.UsageError("Give either --json or --csv.")
     from contracteval.case import Case
-    from contracteval.model.import_report import brief_report, import_report
+    from contracteval.model.import_report import brief_report, gather, import_report, is_about_rules
 
     case = Case(folder, rules=rules, profile=profile, stage=stage, progress=progress(READING, lang))
     needs, plan_problems = case.needs
@@ -61,18 +61,19 @@ def command(
     problems = (*plan_problems, *file_problems, *theme_problems)
     vendors = import_report(dossier, needs) if dossier is not None else ()
     brief = brief_report(dossier, needs) if dossier is not None else None
+    about_rules = gather(filter(is_about_rules, dossier.findings)) if dossier is not None else ()
     if as_json:
         from contracteval.reports.import_report_json import import_report_to_dict
 
-        write_json(import_report_to_dict(vendors, problems, lang, brief, seal))
+        write_json(import_report_to_dict(vendors, problems, lang, brief, seal, about_rules))
     elif as_csv:
         from contracteval.reports.import_report_csv import import_report_csv
 
-        write(import_report_csv(vendors, problems, lang, brief))
+        write(import_report_csv(vendors, (*problems, *about_rules), lang, brief))
     else:
         from contracteval.reports.to_terminal import import_report_text
 
-        write(import_report_text(vendors, problems, lang, *terminal(), brief, seal))
+        write(import_report_text(vendors, problems, lang, *terminal(), brief, seal, about_rules))
     if theme_findings:
         show_problems(theme_findings, lang)
     if problems:

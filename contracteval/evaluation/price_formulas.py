@@ -93,10 +93,14 @@ def _lowest_is_denied(plan: Plan, criterion: Criterion, trials: Sequence[Trial])
             continue
         lowest, best = min(scored), max(scored, key=lambda item: item[1])
         if lowest[1] < best[1]:
-            witness = f"{_number(lowest[1])} < {_number(best[1])}"
+            low, least, other, most = (_number(number) for number in (*lowest, *best))
             return _problem(
-                plan, criterion, trial, "price-formula-denies-lowest", witness,
+                plan, criterion, trial, "price-formula-denies-lowest",
                 Text("can give the lowest price less than the best mark", "peut refuser la meilleure note au prix le plus bas"),
+                Text(
+                    f"the price of {low.en} gets {least.en} points, that of {other.en} gets {most.en}",
+                    f"le prix de {low.fr} reçoit {least.fr} points, celui de {other.fr} en reçoit {most.fr}",
+                ),
             )  # fmt: skip
     return None
 
@@ -106,11 +110,17 @@ def _exceeds(plan: Plan, criterion: Criterion, trials: Sequence[Trial]) -> Probl
     top = max(ends, key=lambda point: point[1])[0]
     beyond: Callable[[Fraction], bool] = (lambda v: v > top) if top == ends[1][0] else (lambda v: v < top)
     for trial in trials:
-        over = [value for value in trial.outcomes if isinstance(value, Fraction) and beyond(value)]
+        pairs = zip(trial.prices, trial.outcomes, strict=True)
+        over = [(price, value) for price, value in pairs if isinstance(value, Fraction) and beyond(value)]
         if over:
+            price, value, most = (_number(number) for number in (*over[0], top))
             return _problem(
-                plan, criterion, trial, "price-formula-exceeds", _number(over[0]),
+                plan, criterion, trial, "price-formula-exceeds",
                 Text("can exceed its maximum; the mark is cut there", "peut dépasser son maximum\u00a0; la note y est plafonnée"),
+                Text(
+                    f"the price of {price.en} comes to {value.en}, beyond {most.en}",
+                    f"le prix de {price.fr} donne {value.fr}, au-delà de {most.fr}",
+                ),
             )  # fmt: skip
     return None
 
@@ -119,13 +129,14 @@ def _divides_by_zero(plan: Plan, criterion: Criterion, trials: Sequence[Trial]) 
     for trial in trials:
         undefined = [value for value in trial.outcomes if isinstance(value, Undefined)]
         if undefined:
-            score = "–" if criterion.undefined_score is None else _number(criterion.undefined_score)
+            why, mark = undefined[0].why, criterion.undefined_score
+            points = None if mark is None else _number(mark)
             return _problem(
-                plan, criterion, trial, "price-formula-undefined", score,
-                Text(
-                    f"can be undefined ({undefined[0].why.en}); the rule then gives the mark shown",
-                    f"peut être indéfinie ({undefined[0].why.fr})\u00a0; la règle donne alors la note indiquée",
-                ),
+                plan, criterion, trial, "price-formula-undefined",
+                Text(f"can be undefined ({why.en})", f"peut être indéfinie ({why.fr})"),
+                Text("no mark is given", "aucune note n’est donnée")
+                if points is None
+                else Text(f"the mark is then {points.en}", f"la note est alors {points.fr}"),
             )  # fmt: skip
     return None
 
@@ -133,17 +144,30 @@ def _divides_by_zero(plan: Plan, criterion: Criterion, trials: Sequence[Trial]) 
 _LOOKS = (_lowest_is_denied, _exceeds, _divides_by_zero)
 
 
-def _problem(plan: Plan, criterion: Criterion, trial: Trial, kind: str, shown: str, what: Text) -> Problem:
-    prices = " / ".join(_number(price) for price in trial.prices)
+def _problem(plan: Plan, criterion: Criterion, trial: Trial, kind: str, what: Text, shown: Text) -> Problem:
+    """Say what can go wrong, and the prices that show it with what they get."""
+    prices = [_number(price) for price in trial.prices]
+    one = len(prices) == 1
+    lot = Text(
+        f"with {'a price' if one else 'prices'} of {_listed([price.en for price in prices], 'and')}",
+        f"avec {'un' if one else 'des'} prix de {_listed([price.fr for price in prices], 'et')}",
+    )
     title, place = criterion.title, plan.rulebook.steps[criterion.id].formulas[0].place
     return Problem(
         kind,
-        Text(f"price formula “{title.en}”: {what.en}", f"formule de prix «\u00a0{title.fr}\u00a0»\u00a0: {what.fr}"),
+        Text(
+            f"price formula “{title.en}”: {what.en}; {lot.en}, {shown.en}",
+            f"formule de prix «\u00a0{title.fr}\u00a0»\u00a0: {what.fr}\u00a0; {lot.fr}, {shown.fr}",
+        ),
         (Place(place.file, key=f"criterion.{criterion.id}"),),
-        got=f"{prices} → {shown}",
         severity="warning",
     )
 
 
-def _number(value: Fraction) -> str:
-    return f"{float(value):.4g}"
+def _listed(texts: Sequence[str], joint: str) -> str:
+    return f"{', '.join(texts[:-1])} {joint} {texts[-1]}" if len(texts) > 1 else texts[0]
+
+
+def _number(value: Fraction) -> Text:
+    text = f"{float(value):.4g}"
+    return Text(text, text.replace(".", ","))

@@ -1,11 +1,12 @@
 """evaluation.toml: title, date, stage, currency, rates, rulesets, profile, weights and parameters."""
 
 # No ``from __future__ import annotations`` here: those of the shape are read as they stand.
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, NoReturn
+from typing import Annotated, Any, Final, Literal, NamedTuple, NoReturn
 
 from contracteval.errors import InputError, Place, Problem
 from contracteval.intake.documents import load_toml
@@ -88,17 +89,34 @@ def _as_digits(value: object) -> int:
     return value
 
 
-def _as_range(value: object) -> tuple[Fraction, Fraction]:
-    """Take a least and a greatest weight, as shares (``0.15``, ``"15 %"``) or of 100 (``15``)."""
+class _Range(NamedTuple):
+    """A least and a greatest weight as shares, and how they are written: ``15 %``, of 100 (``15``) or as shares (``0.15``)."""
+
+    ends: tuple[Fraction, Fraction]
+    written: Literal["%", "of 100", "share"]
+
+
+def _as_range(value: object) -> _Range:
     if not isinstance(value, list) or len(value) != 2:
         _refuse(value)
+    texts = [_as_text(end) for end in value]
     try:
-        low, high = (parse_amount(_as_text(end), ONE) for end in value)
+        low, high = (parse_amount(text, ONE) for text in texts)
     except QuantityError:
         _refuse(value)
-    if not 0 <= low <= high <= 100:
+    with_sign = ["%" in text for text in texts]
+    if any(with_sign) and not all(with_sign) and 0 not in (low, high):
+        raise Refused(_MIXED_ENDS)
+    scale = 100 if high > 1 and not any(with_sign) else 1
+    if not 0 <= low <= high <= scale:
         _refuse(value)
-    return (low / 100, high / 100) if high > 1 else (low, high)
+    return _Range((low / scale, high / scale), "%" if any(with_sign) else "of 100" if scale == 100 else "share")
+
+
+_MIXED_ENDS = Text(
+    "one end has a % sign and the other has none: write both in the same way",
+    "une borne porte le signe % et l’autre non\u00a0: écrivez les deux de la même façon",
+)
 
 
 def _as_order(value: object) -> tuple[tuple[str, ...], ...]:
@@ -180,7 +198,7 @@ class _Keys(Shape):
     profile: str | None = None
     weights: dict[str, _Written] = _NONE
     weighting: _Weighting | None = None
-    weight_ranges: dict[str, Annotated[tuple[Fraction, Fraction], Parsed(_as_range)]] = _NONE
+    weight_ranges: dict[str, Annotated[_Range, Parsed(_as_range)]] = _NONE
     parameters: dict[str, _Written] = _NONE
     admission: tuple[_Admission, ...] = ()
     rounding: _Rounding | None = None
@@ -229,8 +247,8 @@ _EXPECTED = {
         'écrivez une part de l’échelle\u00a0: panel.spread = "40 %"',
     ),
     "exclusions": Text(
-        'write the legal basis for each flag that excludes by itself: exclusions.low_price_italian = "art. …"',
-        'écrivez la base légale de chaque alerte qui exclut d’elle-même\u00a0: exclusions.low_price_italian = "art. …"',
+        'write the legal basis for each flag that excludes by itself: exclusions.low_price_wing_cut = "art. …"',
+        'écrivez la base légale de chaque alerte qui exclut d’elle-même\u00a0: exclusions.low_price_wing_cut = "art. …"',
     ),
 }
 
@@ -245,8 +263,9 @@ def read_settings(folder: Path) -> Settings:
         raise InputError([_problem(fault) for fault in faults])
     problems = [_one_bar(i) for i, item in enumerate(keys.admission) if (item.minimum is None) == (item.top is None)]
     weights, wrong = _weights(keys)
-    if problems or wrong:
-        raise InputError([*problems, *wrong])
+    problems += [*wrong, *_two_scales(keys.weight_ranges)]
+    if problems:
+        raise InputError(problems)
     return Settings(
         title=keys.title,
         date=keys.date,
@@ -257,7 +276,7 @@ def read_settings(folder: Path) -> Settings:
         profile=keys.profile,
         weights=weights,
         weights_key=_weights_key(keys),
-        weight_ranges=keys.weight_ranges,
+        weight_ranges={id_: found.ends for id_, found in keys.weight_ranges.items()},
         parameters=keys.parameters,
         admissions=tuple(Admission(item.on, item.minimum, item.top, item.ties) for item in keys.admission),
         rounding=EXACT if keys.rounding is None else Rounding(keys.rounding.scores, keys.rounding.total),
@@ -288,6 +307,21 @@ def _weights(keys: _Keys) -> tuple[dict[str, str], list[Problem]]:
         return {}, [Problem("settings-value", message, (Place(FILE, key="weighting"),), next=_EXPECTED["weighting"])]
     made = rank_order_centroid(way.order) if way.order is not None else swing_weights(way.swing or {})
     return {id_: str(weight) for id_, weight in made.items()}, []
+
+
+def _two_scales(ranges: Mapping[str, _Range]) -> list[Problem]:
+    """Ranges up to 1 beside ranges up to 100 leave open what 1 is; an end of 0 is the same in both."""
+    of_100 = [id_ for id_, found in ranges.items() if found.written == "of 100"]
+    shares = [id_ for id_, found in ranges.items() if found.written == "share" and found.ends[1]]
+    if not of_100 or not shares:
+        return []
+    one, other = shares[0], of_100[0]
+    message = Text(
+        f"{one} is written as a share of 1, {other} as a number of 100: it is not clear what 1 means",
+        f"{one} est écrit en part de 1, {other} en points sur 100\u00a0: on ne sait pas ce que vaut 1",
+    )
+    places = tuple(Place(FILE, key=f"weight_ranges.{id_}") for id_ in (one, other))
+    return [Problem("settings-value", message, places, next=_EXPECTED["weight_ranges"])]
 
 
 def _one_bar(index: int) -> Problem:
@@ -325,4 +359,6 @@ def _problem(fault: Fault) -> Problem:
         message = Text(f"{place.key} is missing", f"{place.key} est absent")
         return Problem("settings-value", message, (place,), next=_EXPECTED[path[0]])
     message = Text(f"{place.key} cannot be used as written", f"{place.key} n’est pas utilisable tel quel")
+    if fault.message is _MIXED_ENDS:
+        message = fault.message
     return Problem("settings-value", message, (place,), got=shown(str(fault.got)), next=_EXPECTED[path[0]])

@@ -12,6 +12,8 @@ from contracteval.model.fact import FactSpec, Needs, Per, TableSpec
 from contracteval.model.record import dataclass
 
 BRIEF = "brief"
+PRICE_FORMULA = "price-formula-"
+"""How the kinds begin of what a price formula can do wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,13 @@ def import_report(dossier: Dossier, needs: Needs) -> tuple[VendorReport, ...]:
 
 def brief_report(dossier: Dossier, needs: Needs) -> VendorReport:
     """Count what the brief said about the whole evaluation."""
-    findings = (finding for finding in dossier.findings if finding.bid is None)
+    findings = (finding for finding in dossier.findings if finding.bid is None and not is_about_rules(finding))
     return _report(BRIEF, BRIEF, dossier.brief, findings, _needed(needs, "evaluation"))
+
+
+def is_about_rules(finding: Problem) -> bool:
+    """Say whether a finding is about the rules that the evaluation chose, and not about anything that was sent in."""
+    return finding.kind.startswith(PRICE_FORMULA)
 
 
 def gather(findings: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -18,11 +18,13 @@ def import_report_to_dict(
     lang: Language,
     brief: VendorReport | None = None,
     seal: SealState | None = None,
+    about_rules: Iterable[Problem] = (),
 ) -> dict[str, Any]:
-    """Return the report of every vendor, of the brief, and the problems for which files were refused."""
+    """Return the report of every vendor, of the brief and the rules, and the problems for which files were refused."""
     made: dict[str, Any] = {"vendors": [_vendor(report, lang) for report in vendors]}
     if brief is not None:
         made["brief"] = _vendor(brief, lang)
+        made["rules"] = {"findings": [problem_to_dict(problem, lang) for problem in about_rules]}
     if seal is not None:
         made["seal"] = seal_to_dict(seal)
     return {**made, "problems": [problem_to_dict(problem, lang) for problem in problems]}

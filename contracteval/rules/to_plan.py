@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -27,10 +27,10 @@ def to_plan(rulebook: Rulebook, settings: Settings, relationship: Relationship |
     if profile is not None and profile.mix:
         profile = resolved(profile, relationship, rulebook)
     parameters, overridden = _parameters(rulebook, settings, problems)
-    own = _own_weights(rulebook, settings, problems)
+    own = _own_weights(rulebook, profile, settings, problems)
     if profile is None:
         raise InputError(problems)
-    weights = _weights(profile, own, settings, problems)
+    weights = _weights(rulebook, profile, own, settings, problems)
     _check_ranges(weights, settings, problems)
     left_out: dict[str, Criterion] = {}
     branches = [_branch(rulebook, id_, weight, settings.stage, left_out, ()) for id_, weight in weights.items()]
@@ -68,8 +68,19 @@ def _unknown_bars(plan: Plan) -> list[Problem]:
                 f"no flag {id_} judges in this evaluation", f"aucune alerte {id_} ne juge dans cette évaluation"
             )
             place = Place(settings.file, key=f"exclusions.{id_}")
-            problems.append(Problem("exclusion-unknown", text, (place,), got=id_, next=suggestion(id_, known)))
+            hint = suggestion(id_, known) or _known_flags(known)
+            problems.append(Problem("exclusion-unknown", text, (place,), got=id_, next=hint))
     return problems
+
+
+def _known_flags(known: Sequence[str]) -> Text:
+    if not known:
+        return Text(
+            "no flag judges in this evaluation: take the entry out",
+            "aucune alerte ne juge dans cette évaluation\u00a0: retirez l’entrée",
+        )
+    listed = ", ".join(known)
+    return Text(f"the flags that judge are: {listed}", f"les alertes qui jugent sont\u00a0: {listed}")
 
 
 def _profile(rulebook: Rulebook, settings: Settings, problems: list[Problem]) -> Profile | None:
@@ -137,15 +148,21 @@ def _amount(parameter: Parameter, written: str, place: Place, problems: list[Pro
         return None
 
 
-def _own_weights(rulebook: Rulebook, settings: Settings, problems: list[Problem]) -> dict[str, Fraction]:
+def _own_weights(
+    rulebook: Rulebook, profile: Profile | None, settings: Settings, problems: list[Problem]
+) -> dict[str, Fraction]:
     """Read the weights that the buyer set, each by itself."""
     own: dict[str, Fraction] = {}
+    made = settings.weights_key != "weights"  # from an order or from swings: what a group got is not what was written
     for id_, written in settings.weights.items():
-        place = Place(settings.file, key=f"weights.{id_}")
+        place = Place(settings.file, key=settings.weights_key if made else f"weights.{id_}")
         if id_ not in rulebook.groups:
-            hint = suggestion(id_, rulebook.groups)
+            known = ", ".join(rulebook.groups if profile is None else profile.weights)
+            hint = suggestion(id_, rulebook.groups) or Text(
+                f"the groups of this profile are: {known}", f"les groupes de ce profil sont\u00a0: {known}"
+            )
             text = Text(f"there is no group {id_}", f"il n’y a pas de groupe {id_}")
-            problems.append(Problem("weights-unknown", text, (place,), got=written, next=hint))
+            problems.append(Problem("weights-unknown", text, (place,), got=id_ if made else written, next=hint))
             continue
         try:
             own[id_] = parse_amount(written, ONE)
@@ -160,11 +177,18 @@ def _own_weights(rulebook: Rulebook, settings: Settings, problems: list[Problem]
 
 
 def _weights(
-    profile: Profile, own: Mapping[str, Fraction], settings: Settings, problems: list[Problem]
+    rulebook: Rulebook,
+    profile: Profile,
+    own: Mapping[str, Fraction],
+    settings: Settings,
+    problems: list[Problem],
 ) -> dict[str, Fraction]:
     """Return the weights of the top groups; the buyer's replace the profile's and all must sum to 1 or 100 exactly."""
     if not own:
         return dict(profile.weights)
+    if settings.weights_key != "weights":
+        problems += _left_out(rulebook, profile, settings)
+        return dict(own)
     scale = 100 if any(weight > 1 for weight in own.values()) else 1
     joined = {id_: weight * scale for id_, weight in profile.weights.items()} | dict(own)
     total = sum(joined.values(), Fraction(0))
@@ -181,6 +205,27 @@ def _weights(
     )
     problems.append(Problem("weights-sum", text, (Place(settings.file, key="weights"),), got=listed, next=hint))
     return joined
+
+
+def _left_out(rulebook: Rulebook, profile: Profile, settings: Settings) -> list[Problem]:
+    """An order and swings name every group of the profile; where one is misspelt, it is not said to be missing too."""
+    missing = [id_ for id_ in profile.weights if id_ not in settings.weights]
+    if not missing or any(id_ not in rulebook.groups for id_ in settings.weights):
+        return []
+    listed = ", ".join(missing)
+    is_order = settings.weights_key == "weighting.order"
+    text = Text(
+        f"{'the order' if is_order else 'the swings'} of the weights must name every group; missing: {listed}",
+        f"{'l’ordre des poids doit' if is_order else 'les points des poids doivent'} nommer chaque groupe\u00a0; il manque\u00a0: {listed}",
+    )
+    hint = (
+        Text("put it where it belongs in the order", "mettez-le à sa place dans l’ordre")
+        if is_order
+        else Text(
+            "give it points, or 0 so that it has no weight", "donnez-lui des points, ou 0 pour qu’il ne pèse rien"
+        )
+    )
+    return [Problem("weights-missing", text, (Place(settings.file, key=settings.weights_key),), next=hint)]
 
 
 def _check_ranges(weights: Mapping[str, Fraction], settings: Settings, problems: list[Problem]) -> None:

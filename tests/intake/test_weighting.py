@@ -11,8 +11,11 @@ from contracteval.errors import InputError
 from contracteval.intake.from_settings import read_settings
 from contracteval.intake.weighting import rank_order_centroid, swing_weights
 from contracteval.model.settings import Settings
+from contracteval.rules.to_plan import to_plan
+from contracteval.rules.to_rulebook import load_rulebook
 from contracteval.text import LANGUAGES
 
+TINY = Path(__file__).parents[1] / "reports" / "tiny"
 HEAD = 'title = "T"\ndate = 2026-11-20\n'
 
 
@@ -52,7 +55,7 @@ def test_evaluation_toml_takes_an_order_swings_and_ranges(tmp_path: Path) -> Non
         "b": "3/10",
         "c": "1/5",
     }
-    found = read(tmp_path, 'weight_ranges.a = ["15 %", "30 %"]\nweight_ranges.b = [20, 40]\nweight_ranges.c = [0, 0.5]')
+    found = read(tmp_path, 'weight_ranges.a = ["15 %", "30 %"]\nweight_ranges.b = [20, 40]\nweight_ranges.c = [0, 50]')
     fifth = Fraction(1, 5)
     assert found.weight_ranges == {
         "a": (Fraction(3, 20), Fraction(3, 10)),
@@ -67,7 +70,7 @@ def test_evaluation_toml_takes_an_order_swings_and_ranges(tmp_path: Path) -> Non
         'weighting.order = ["a", "a"]', "weighting.order = []", 'weighting.order = ["a", []]', "weighting.order = [1]",
         "weighting.swing = { a = 0 }", "weighting.swing = { a = -1 }", 'weighting.order = ["a"]\nweighting.swing = { a = 1 }',
         'weighting.order = ["a"]\n[weights]\na = 1', 'weight_ranges.a = ["30 %", "15 %"]', "weight_ranges.a = [1]",
-        "weight_ranges.a = [0, 101]",
+        "weight_ranges.a = [0, 101]", 'weight_ranges.a = ["15 %", 30]', "weight_ranges.a = [0, 1]\nweight_ranges.b = [15, 30]",
     ],
 )  # fmt: skip
 def test_what_cannot_be_a_weighting_is_refused_with_its_place(tmp_path: Path, text: str) -> None:
@@ -75,3 +78,64 @@ def test_what_cannot_be_a_weighting_is_refused_with_its_place(tmp_path: Path, te
         read(tmp_path, text)
     assert all(problem.to_lines(lang) for problem in caught.value.problems for lang in LANGUAGES)
     assert all((problem.places[0].key or "").startswith("weight") for problem in caught.value.problems)
+
+
+def test_zero_is_the_same_in_percent_and_in_numbers_and_one_is_all_where_no_range_is_of_100(tmp_path: Path) -> None:
+    found = read(
+        tmp_path, 'weight_ranges.a = [0, "30 %"]\nweight_ranges.b = ["15 %", "30 %"]\nweight_ranges.c = [0, 1]'
+    )
+    assert found.weight_ranges == {
+        "a": (0, Fraction(3, 10)),
+        "b": (Fraction(3, 20), Fraction(3, 10)),
+        "c": (0, 1),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "said", "step"),
+    [
+        (
+            'weighting.order = ["money"]',
+            "weighting.order",
+            "the order of the weights must name every group; missing: capacity",
+            "put it where it belongs in the order",
+        ),
+        (
+            "weighting.swing = { capacity = 10 }",
+            "weighting.swing",
+            "the swings of the weights must name every group; missing: money",
+            "give it points, or 0 so that it has no weight",
+        ),
+        (
+            'weighting.order = ["money", "zeal"]',
+            "weighting.order",
+            "there is no group zeal",
+            "the groups of this profile are: money, capacity",
+        ),
+        (
+            'weighting.order = ["mony", "capacity"]',
+            "weighting.order",
+            "there is no group mony",
+            "did you mean money?",
+        ),
+        ('exclusions.deerer = "art. 1"', "exclusions.deerer", "no flag deerer judges in this evaluation", "did you mean dearer?"),
+        (
+            'exclusions.x = "art. 1"',
+            "exclusions.x",
+            "no flag x judges in this evaluation",
+            "the flags that judge are: dearer",
+        ),
+    ],
+)  # fmt: skip
+def test_a_name_that_is_missing_or_unknown_is_said_with_those_that_are_known(
+    tmp_path: Path, text: str, key: str, said: str, step: str
+) -> None:
+    settings = read(tmp_path, text)
+    with pytest.raises(InputError) as caught:
+        to_plan(load_rulebook(["tiny"], [TINY]), settings)
+    (problem,) = caught.value.problems
+    assert problem.places[0].key == key
+    assert problem.message.en == said
+    assert problem.next is not None
+    assert problem.next.en == step
+    assert problem.got != "1/9"

@@ -87,6 +87,13 @@ def test_a_rival_that_can_at_best_draw_level_is_said_so_everywhere(tiny: Callabl
     assert "Ada est en tête quelles que soient les réponses manquantes ; Bob peut au mieux l’égaler." in french
 
 
+def test_present_weights_outside_the_ranges_are_said_to_be(tiny: Callable[..., Told]) -> None:
+    bids = {"ada": {"quote": price("9"), "staff": level(1)}, "bob": {"quote": price("9.5"), "staff": level(3)}}
+    told = tiny(bids, "weight_ranges.money = [60, 80]\n")
+    assert "The present weights lie outside your ranges: Money 50% (60% to 80%)." in told("analyse")
+    assert "Les poids actuels sortent de vos plages : Argent 50 % (de 60 % à 80 %)." in told("analyse", lang="fr")
+
+
 # --- levers
 
 
@@ -134,3 +141,21 @@ def test_a_strict_limit_lies_below_what_is_lowered_and_above_what_is_raised() ->
     assert "– strictement au-dessus de 17,5" in words["fr"].move(higher)
     both = Lever((lower, higher), Verdict.AWARD, 1, False, Fraction(50), None, None, (), Fraction(1))
     assert "strict" not in words["en"].moves(both) + words["fr"].moves(both)
+
+
+# --- price formulas
+
+
+def test_a_weakness_of_the_price_formula_is_no_value_in_a_file(prices: Callable[..., Told]) -> None:
+    told = prices({"ada": ("100", 70), "bob": ("90", 60)}, profile="quality_and_price_near_mean")
+    found = told("compare")
+    assert "could not be used as written" not in found
+    assert "Price formula with a known weakness: “Nearness to the mean”; contracteval check tells it." in found
+    assert "Formule de prix au défaut connu : « " in told("compare", lang="fr")
+    checked = told("check")
+    assert "Rules – 1 warning" in checked
+    assert "Brief – 1 warning" not in checked
+    assert "with prices of 40, 80 and 100, the price of 40 gets 54.55 points, that of 80 gets 90.91" in checked
+    assert "avec des prix de 40, 80 et 100, le prix de 40 reçoit 54,55 points" in told("check", lang="fr")
+    assert json.loads(told("check", "--json"))["rules"]["findings"][0]["kind"] == "price-formula-denies-lowest"
+    assert "price-formula-denies-lowest" in told("check", "--csv")

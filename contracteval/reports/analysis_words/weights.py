@@ -35,6 +35,8 @@ def sentences(result: Weights, voice: Voice) -> Iterator[str]:
     for item in groups.to_first:
         yield from _to_first(item, groups, voice)
     for shares in groups.acceptability:
+        if shares.admissible == "ranges":
+            yield from _outside(groups, voice)
         yield from _acceptability(shares, voice)
     for bid in result.rejected:
         if voice.bid in (None, bid):
@@ -242,6 +244,24 @@ AMONG = {
     ),
     "ranges": Text("over the weightings within your ranges", "sur les pondérations dans vos plages"),
 }
+
+
+def _outside(level: Level, voice: Voice) -> Iterator[str]:
+    """Say which of the present weights lie outside the buyer's own ranges: these weightings are then not theirs."""
+    ranges = voice.plan.settings.weight_ranges
+    parts = []
+    for item in level.components:
+        low, high = ranges.get(item.id, (Fraction(0), Fraction(1)))
+        if not low <= item.weight <= high:
+            now, least, most = (w.percent(share, voice.lang, 1) for share in (item.weight, low, high))
+            title = item.title.to(voice.lang)
+            parts.append(voice.say(f"{title} {now} ({least} to {most})", f"{title} {now} (de {least} à {most})"))
+    if parts:
+        listed = ", ".join(parts)
+        yield voice.say(
+            f"The present weights lie outside your ranges: {listed}.",
+            f"Les poids actuels sortent de vos plages\u00a0: {listed}.",
+        )
 
 
 def _acceptability(item: Acceptability, voice: Voice) -> Iterator[str]:

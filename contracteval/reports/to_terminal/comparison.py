@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from contracteval.errors import Problem
+from contracteval.model.import_report import is_about_rules
 from contracteval.model.result import BidResult, Comparison, GroupResult, Verdict
 from contracteval.model.unit import unit_label
 from contracteval.reports import wording as w
@@ -14,7 +15,7 @@ from contracteval.reports.relationship import relationship_text
 from contracteval.reports.to_terminal.page import GAP, Page
 from contracteval.reports.to_terminal.seal import seal_blocks
 from contracteval.rules.plan import Plan
-from contracteval.text import Language, Text
+from contracteval.text import Language, Text, quote
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -265,10 +266,18 @@ class _Comparison(ComparisonWords):
             yield self.say("Not judged at this stage", "Non jugé à ce stade") + f"{w.colon(self.lang)} {titles}"
 
     def files(self, findings: Sequence[Problem]) -> Iterator[str]:
-        count = sum(finding.count for finding in findings if finding.severity != "info")
+        count = sum(f.count for f in findings if f.severity != "info" and not is_about_rules(f))
         if count:
             found = w.counted(count, Text("value", "valeur"), Text("values", "valeurs"), self.lang)
             yield self.say(
                 f"{found} in the files could not be used as written; contracteval check shows the cells.",
                 f"{found} des fichiers à revoir\u00a0; contracteval check montre les cellules.",
             )
+        keys = dict.fromkeys(place.key for f in findings if is_about_rules(f) for place in f.places if place.key)
+        titles = [quote(self.plan.title_of(key.partition(".")[2]).to(self.lang), self.lang) for key in keys]
+        if titles:
+            head = self.say("Price formula with a known weakness", "Formule de prix au défaut connu") + w.colon(
+                self.lang
+            )
+            step = self.say("; contracteval check tells it.", "\u00a0; contracteval check le détaille.")
+            yield f"{head} {w.listed(titles, self.lang)}{step}"

@@ -48,19 +48,18 @@ def import_report_text(
     encoding: str = "utf-8",
     brief: VendorReport | None = None,
     seal: SealState | None = None,
+    about_rules: Sequence[Problem] = (),
 ) -> str:
-    """Return what was imported: counts for the brief and each vendor, their findings, then the files that are refused, last the seal."""
+    """Return what was imported: counts for the brief and each vendor, what was found about them and about the rules,
+    then the files that are refused, last the seal.
+    """
     page = Page(width, color, encoding)
     reports = [*([] if brief is None else [brief]), *vendors]
     blocks = [*(_report(reports, page, lang) if reports else ())]
+    if about_rules:
+        blocks += _headed("Règles" if lang == "fr" else "Rules", about_rules, page, lang)
     if problems:
-        found = gather(problems)
-        head = "Fichiers à corriger" if lang == "fr" else "Files to repair"
-        blocks += [
-            "",
-            page.text((head, "bold"), f" – {counts_text(found, lang)}"),
-            *problem_blocks(found, page, lang, gap=False),
-        ]
+        blocks += _headed("Fichiers à corriger" if lang == "fr" else "Files to repair", gather(problems), page, lang)
     if seal is not None:
         blocks += seal_blocks(seal, page, lang)
     return page.render(blocks)
@@ -83,10 +82,14 @@ def _report(reports: Sequence[VendorReport], page: Page, lang: Language) -> Iter
     yield table
     for report in reports:
         if report.findings:
-            yield ""
-            yield page.text((_name(report), "bold"), f" – {counts_text(report.findings, lang)}")
-            yield from problem_blocks(report.findings, page, lang, gap=False)
+            yield from _headed(_name(report), report.findings, page, lang)
         yield from _unanswered(report, page, lang)
+
+
+def _headed(head: str, found: Sequence[Problem], page: Page, lang: Language) -> Iterator[RenderableType]:
+    yield ""
+    yield page.text((head, "bold"), f" – {counts_text(found, lang)}")
+    yield from problem_blocks(found, page, lang, gap=False)
 
 
 def _share(share: Fraction | None, lang: Language) -> str:
