@@ -46,6 +46,9 @@ def command(
 
         write_json(analyses_to_dict(analyses, case.plan, lang))
     else:
+        from contracteval.reports.analysis_words.panel import NO_SHEET
         from contracteval.reports.to_terminal import analyses_text
 
+        if "panel" in only and case.dossier.panel is None:
+            write(f"{NO_SHEET.to(lang)}\n\n")
         write(analyses_text(analyses, case.comparison, case.plan, lang, *terminal()))

@@ -42,18 +42,13 @@ def command(
     from contracteval.analysis.panel import analyse
     from contracteval.case import Case
     from contracteval.model.analyses import Analyses
+    from contracteval.reports.analysis_words.panel import NO_SHEET
     from contracteval.reports.seal import seal_text
 
     case = Case(folder, rules=rules, profile=profile, stage=stage)
     known_bid(bid, case)
     analyses = Analyses(panel=analyse(case.study, Options(names=names)))
     if case.dossier.panel is None and not as_json:
-        write(NO_PANEL[lang] + f"\n{seal_text(case.seal, lang)}\n")
+        write(f"{NO_SHEET.to(lang)}\n\n{seal_text(case.seal, lang)}\n")
     else:
         show_section("panel", analyses, case, lang, bid, as_json=as_json)
-
-
-NO_PANEL = {
-    "en": "No sheet of an evaluator in panel/. contracteval template panel -o panel/NAME.xlsx --evaluation DIR writes one.\n",
-    "fr": "Aucune fiche d’évaluateur dans panel/. contracteval template panel -o panel/NOM.xlsx --evaluation DOSSIER en écrit une.\n",
-}

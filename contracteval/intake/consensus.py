@@ -51,7 +51,8 @@ def read_consensus(folder: Path, settings: Settings, needs: Needs, bids: Sequenc
     )
     panel = Panel(sheets, agreements, settings.spread_limit, settings.panel_spread is not None)
     given = (*(Given(item.fact, _answer(item), item.bid) for item in agreements), *_taking_part(panel, needs))
-    found = (*findings, *unread, *misplaced, *(problem for item in agreements for problem in _doubts(item)))
+    blank = (_no_mark(sheet, files) for sheet in panel.blank)
+    found = (*findings, *unread, *misplaced, *blank, *(problem for item in agreements for problem in _doubts(item)))
     return PanelReading(panel, given, found, (*problems, *_twice(sheets), *more))
 
 
@@ -151,7 +152,7 @@ def _doubts(item: Agreement) -> Iterator[Problem]:
         return
     got = " / ".join(_shown(mark.value) for mark in item.marks)
     said = (
-        Text("the marks lie far apart; their mean counts for now", "les notes sont très écartées ; leur moyenne compte pour l’instant")
+        Text("the marks lie far apart; their mean counts until that is settled, unless the brief says otherwise", "les notes sont très écartées ; leur moyenne compte jusqu’à ce que ce soit tranché, sauf si le brief dit autre chose")
         if item.wide
         else Text("the evaluators differ, and there is no mean of such answers", "les évaluateurs divergent, et ces réponses n’ont pas de moyenne")
     )  # fmt: skip
@@ -167,6 +168,19 @@ def _doubts(item: Agreement) -> Iterator[Problem]:
         severity="warning",
         fact=item.fact,
         bid=item.bid,
+    )
+
+
+def _no_mark(sheet: ScoreSheet, files: Mapping[str, str]) -> Problem:
+    return Problem(
+        "panel-sheet-blank",
+        Text("this evaluator’s sheet holds no mark", "cette fiche d’évaluateur ne porte aucune note"),
+        (Place(files[sheet.file]),),
+        next=Text(
+            "ask the evaluator for the marks, or take the file out of panel/",
+            "demandez les notes à l’évaluateur, ou retirez le fichier de panel/",
+        ),
+        severity="warning",
     )
 
 
@@ -249,7 +263,9 @@ def _settlements(
         spec = needs.facts.get(entry.fact)
         if entry.bid not in bids:
             problems.append(unknown_name("bid-unknown", BID, entry.bid, bids, place))
-        elif spec is None or spec.by != "panel":
+        elif spec is not None and spec.by != "panel":
+            problems.append(_not_to_settle(spec, place))
+        elif spec is None:
             asked = [id_ for id_, fact in needs.facts.items() if fact.by == "panel"]
             problems.append(unknown_name("fact-unknown", FACT, entry.fact, asked, place))
         elif (entry.bid, entry.fact) in settled:
@@ -280,6 +296,21 @@ def _not_the_panels(spec: FactSpec, place: Place, bid: str) -> Problem:
         fact=spec.id,
         bid=bid,
     )  # fmt: skip
+
+
+def _not_to_settle(spec: FactSpec, place: Place) -> Problem:
+    return Problem(
+        "not-the-panels",
+        Text(
+            f"{spec.label.en} ({spec.id}): not asked of the panel, so there is nothing to settle",
+            f"{spec.label.fr} ({spec.id})\u00a0: le jury n’est pas interrogé là-dessus, il n’y a rien à trancher",
+        ),
+        (place,),
+        next=Text(
+            "correct the answer where it was given, and take this entry out",
+            "corrigez la réponse là où elle a été donnée, et retirez cette entrée",
+        ),
+    )
 
 
 def _shown(value: Value) -> str:

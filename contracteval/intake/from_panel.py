@@ -57,16 +57,12 @@ def read_score_sheet(path: Path, reading: Reading) -> ScoreSheet | None:
     except InputError as error:
         reading.problems += error.problems
         return None
-    opinions: list[Opinion] = []
-    recognised = False
-    for sheet in book.sheets:
-        found = find_header(sheet)
-        if found is not None:
-            recognised = True
-            opinions += _opinions(sheet, *found, reading)
-    if not recognised:
-        reading.problems.append(_not_a_sheet(book))
+    headed = [(sheet, found) for sheet in book.sheets if (found := find_header(sheet)) is not None]
+    is_questionnaire = any("answer" in header for _, (_, header) in headed)
+    if is_questionnaire or not headed:
+        reading.problems.append(_not_a_sheet(book, is_questionnaire=is_questionnaire))
         return None
+    opinions = [opinion for sheet, found in headed for opinion in _opinions(sheet, *found, reading)]
     read_removed(book, {opinion.fact for opinion in opinions}, reading)
     stem = unicodedata.normalize("NFC", path.stem)
     said = _beside(book, ROLE)
@@ -131,7 +127,21 @@ def _role(said: tuple[Cell, Sheet] | None, reading: Reading) -> Role | None:
     return None
 
 
-def _not_a_sheet(book: Book) -> Problem:
+def _not_a_sheet(book: Book, *, is_questionnaire: bool) -> Problem:
+    """Refuse a workbook of another kind as a whole; a questionnaire asks one bid's vendor, or the buyer."""
+    if is_questionnaire:
+        return Problem(
+            "not-a-panel-sheet",
+            Text(
+                "this is a questionnaire for a vendor or the buyer, not an evaluator’s sheet",
+                "c’est un questionnaire pour un prestataire ou pour l’acheteur, pas une fiche d’évaluateur",
+            ),
+            (Place(book.name),),
+            next=Text(
+                "move a vendor’s workbook to bids/; contracteval template panel -o FILE writes a sheet for an evaluator",
+                "déplacez le classeur d’un prestataire dans bids/\u00a0; contracteval template panel -o FICHIER écrit une fiche d’évaluateur",
+            ),
+        )
     return Problem(
         "not-a-panel-sheet",
         Text("this workbook is not an evaluator’s sheet", "ce classeur n’est pas une fiche d’évaluateur"),

@@ -125,6 +125,12 @@ class Panel:
         return None if len(files) == 1 else files.index(file) + 1
 
     @property
+    def blank(self) -> tuple[ScoreSheet, ...]:
+        """The sheets that hold no mark: nobody has spoken there yet."""
+        marked = {mark.file for item in self.agreements for mark in item.marks}
+        return tuple(sheet for sheet in self.sheets if sheet.file not in marked)
+
+    @property
     def missing_roles(self) -> tuple[Role, ...]:
         """The roles of a complete panel for which nobody gave a mark: a sheet left blank speaks for no one."""
         present = frozenset[Role]().union(*(item.roles for item in self.agreements))

@@ -137,7 +137,8 @@ def test_what_was_settled_counts_and_keeps_the_originals_the_change_and_the_reas
         (f'[[consensus]]\nbid = "artisan"\nfact = "{FACT}"\nvalue = 3\nby = "Ada"\n', "consensus-incomplete"),
         (f'[[consensus]]\nbid = "artisan"\nfact = "{FACT}"\nvalue = 3\nby = " "\nwhy = "x"\n', "consensus-incomplete"),
         (f'[[consensus]]\nbid = "artisn"\nfact = "{FACT}"\nvalue = 3\nby = "A"\nwhy = "x"\n', "bid-unknown"),
-        ('[[consensus]]\nbid = "artisan"\nfact = "price"\nvalue = 3\nby = "A"\nwhy = "x"\n', "fact-unknown"),
+        ('[[consensus]]\nbid = "artisan"\nfact = "price"\nvalue = 3\nby = "A"\nwhy = "x"\n', "not-the-panels"),
+        ('[[consensus]]\nbid = "artisan"\nfact = "prise"\nvalue = 3\nby = "A"\nwhy = "x"\n', "fact-unknown"),
         ("[[consensus\n", None),
     ],
 )
@@ -209,6 +210,48 @@ def test_a_value_that_the_brief_gives_otherwise_is_unknown_until_settled(folder:
     assert "the brief gives another value" in " ".join(run("panel", str(folder), "--lang", "en").split())
 
 
+def test_where_the_brief_says_otherwise_no_sentence_says_that_the_mean_counts(folder: Path) -> None:
+    fill(folder, "ada", "IT", {FACT: {"artisan": 4}})
+    fill(folder, "bob", "finance", {FACT: {"artisan": 1}})
+    shown = flat(run("panel", str(folder), "--lang", "en"))
+    assert "4 / 1, 75% of the scale apart (limit 40%); the mean counts for now." in shown
+    path = folder / "brief.json"
+    brief = json.loads(path.read_text(encoding="utf-8"))
+    brief["bids"]["artisan"]["facts"][FACT] = 3
+    path.write_text(json.dumps(brief), encoding="utf-8")
+    for lang, counts, not_counted in (
+        ("en", "the mean counts for now", "the mean does not count, see below."),
+        ("fr", "la moyenne compte pour l’instant", "la moyenne ne compte pas, voir plus bas."),
+    ):
+        shown = flat(run("panel", str(folder), "--lang", lang))
+        assert counts not in shown
+        assert not_counted in shown
+    assert "their mean counts until that is settled, unless the brief says otherwise" in flat(run("check", str(folder)))
+
+
+def test_a_blank_sheet_is_no_evaluator_and_is_told(folder: Path) -> None:
+    fill(folder, "ada", "IT", {FACT: {"artisan": 2}})
+    fill(folder, "bob", "", {})
+    assert "1 evaluator (IT). • 1 sheet holds no mark (other)." in flat(run("panel", str(folder), "--lang", "en"))
+    french = flat(run("panel", str(folder), "--lang", "fr"))
+    assert "1 évaluateur (DSI). • 1 fiche ne porte aucune note (autre)." in french
+    assert "Vu par la DSI seulement : " in french
+    assert "Personne ne parle pour : les métiers, les achats et la finance." in french
+    assert "panel-sheet-blank" in [problem.kind for problem in Case(folder).dossier.findings]
+
+
+def test_a_reason_with_a_full_stop_ends_the_sentence_once(folder: Path) -> None:
+    fill(folder, "ada", "IT", {FACT: {"artisan": 1}})
+    text = f'[[consensus]]\nbid = "artisan"\nfact = "{FACT}"\nvalue = 3\nby = "x"\nwhy = "The rival withdrew."\n'
+    (folder / "panel" / "consensus.toml").write_text(text, encoding="utf-8")
+    assert "because “The rival withdrew”." in flat(run("panel", str(folder), "--lang", "en"))
+
+
+def test_analyse_asked_for_the_panel_alone_says_that_there_is_none(folder: Path) -> None:
+    assert "No sheet of an evaluator in panel/." in run("analyse", str(folder), "--only", "panel", "--lang", "en")
+    assert "No sheet of an evaluator" not in run("analyse", str(folder), "--lang", "en")
+
+
 def test_a_role_whose_sheet_is_blank_is_missing(folder: Path) -> None:
     fill(folder, "ada", "IT", {FACT: {"artisan": 2}})
     fill(folder, "bob", "finance", {})
@@ -237,6 +280,10 @@ def test_a_consensus_without_any_sheet_is_refused_not_passed_over(folder: Path) 
     with pytest.raises(InputError) as caught:
         _ = Case(folder).dossier
     assert [problem.kind for problem in caught.value.problems] == ["consensus-without-marks"]
+
+
+def flat(text: str) -> str:
+    return " ".join(text.replace("\u00a0", " ").split())
 
 
 def run(*arguments: str) -> str:

@@ -99,3 +99,14 @@ def test_any_other_workbook_is_a_problem_and_no_folder_is_no_panel(tmp_path):
     assert sheets == ()
     assert [p.kind for p in problems] == ["not-a-panel-sheet"]
     assert read_panel(tmp_path / "nowhere", SETTINGS, NEEDS, []) == ((), (), ())
+
+
+@pytest.mark.parametrize("kind", ["vendor", "brief"])
+def test_a_questionnaire_is_one_problem_and_says_where_it_belongs(tmp_path, kind):
+    write_questionnaire(tmp_path / "acme.xlsx", kind, NEEDS, "EUR", "en", bids=BIDS)
+    sheets, findings, problems = read_panel(tmp_path, SETTINGS, NEEDS, ["acme", "bolt 2"])
+    assert sheets == findings == ()
+    (problem,) = problems
+    assert problem.kind == "not-a-panel-sheet"
+    assert problem.message.en == "this is a questionnaire for a vendor or the buyer, not an evaluator’s sheet"
+    assert problem.next.en.startswith("move a vendor’s workbook to bids/")

@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from contracteval.model.analysis.panel import PanelReport
 from contracteval.model.fact import Value
-from contracteval.model.panel import ROLES, Agreement, Mark, Panel
+from contracteval.model.panel import ROLES, Agreement, Mark, Panel, Role
 from contracteval.reports import wording as w
 from contracteval.reports.analysis_words.voice import Voice
-from contracteval.text import format_number, quote
+from contracteval.text import Text, format_number, quote
+
+NO_SHEET = Text(
+    "No sheet of an evaluator in panel/. contracteval template panel -o panel/NAME.xlsx --evaluation DIR writes one.",
+    "Aucune fiche d’évaluateur dans panel/. contracteval template panel -o panel/NOM.xlsx --evaluation DOSSIER en écrit une.",
+)
+_SPEAKERS: Mapping[Role, Text] = {
+    "it": Text("IT", "la DSI"),
+    "business": Text("business", "les métiers"),
+    "procurement": Text("procurement", "les achats"),
+    "finance": Text("finance", "la finance"),
+}
 
 
 def sentences(result: PanelReport, panel: Panel, voice: Voice) -> Iterator[str]:
     """Yield who spoke and who did not, where the marks lie apart, what was settled and why."""
-    roles = [role_text(sheet.role, voice) for sheet in panel.sheets]
-    count = len(panel.sheets)
-    yield voice.say(
-        f"{count} evaluator{'s' if count > 1 else ''} ({w.listed(roles, 'en')}).",
-        f"{count} évaluateur{'s' if count > 1 else ''} ({w.listed(roles, 'fr')}).",
-    )
-    missing = [ROLES[role].to(voice.lang) for role in panel.missing_roles]
+    yield from _speakers(panel, voice)
+    missing = [_SPEAKERS[role].to(voice.lang) for role in panel.missing_roles]
     if missing:
         listed = w.listed(missing, voice.lang)
         yield voice.say(f"Nobody speaks for: {listed}.", f"Personne ne parle pour\u00a0: {listed}.")
     for role, labels in result.lone.items():
         listed = w.listed([label.to(voice.lang) for label in labels], voice.lang)
-        name = ROLES[role].to(voice.lang)
+        name = _SPEAKERS[role].to(voice.lang)
         yield voice.say(f"Seen by {name} alone: {listed}.", f"Vu par {name} seulement\u00a0: {listed}.")
-    yield from _apart(panel, voice)
+    yield from _apart(panel, result, voice)
     for item in panel.agreements:
         if (item.bid, item.fact) in result.overruled and voice.bid in (None, item.bid):
             about = f"{voice.names.get(item.bid, item.bid)}, {item.label.to(voice.lang)}"
@@ -42,7 +48,24 @@ def sentences(result: PanelReport, panel: Panel, voice: Voice) -> Iterator[str]:
             yield _settled(item, result, voice)
 
 
-def _apart(panel: Panel, voice: Voice) -> Iterator[str]:
+def _speakers(panel: Panel, voice: Voice) -> Iterator[str]:
+    """Say who gave marks, and whose sheets hold none."""
+    blank = panel.blank
+    roles = [role_text(sheet.role, voice) for sheet in panel.sheets if sheet not in blank]
+    if roles:
+        plural = "s" if len(roles) > 1 else ""
+        listed = w.listed(roles, voice.lang)
+        yield voice.say(f"{len(roles)} evaluator{plural} ({listed}).", f"{len(roles)} évaluateur{plural} ({listed}).")
+    if blank:
+        listed = w.listed([role_text(sheet.role, voice) for sheet in blank], voice.lang)
+        one = len(blank) == 1
+        yield voice.say(
+            f"{len(blank)} sheet{' holds' if one else 's hold'} no mark ({listed}).",
+            f"{len(blank)} fiche{' ne porte' if one else 's ne portent'} aucune note ({listed}).",
+        )
+
+
+def _apart(panel: Panel, result: PanelReport, voice: Voice) -> Iterator[str]:
     limit = w.percent(panel.limit, voice.lang, 0)
     for item in panel.agreements:
         if item.settled is not None or voice.bid not in (None, item.bid) or not (item.wide or item.initial is None):
@@ -52,9 +75,12 @@ def _apart(panel: Panel, voice: Voice) -> Iterator[str]:
         if item.wide and item.spread is not None:
             share = w.percent(item.spread, voice.lang, 0)
             en, fr = ("the scale", "de l’échelle") if item.on_scale else ("the largest mark", "de la plus haute note")
+            counts = Text("the mean counts for now", "la moyenne compte pour l’instant")
+            if (item.bid, item.fact) in result.overruled:
+                counts = Text("the mean does not count, see below", "la moyenne ne compte pas, voir plus bas")
             yield voice.say(
-                f"To talk about – {about}: {marks}, {share} of {en} apart (limit {limit}); the mean counts for now.",
-                f"À discuter – {about}\u00a0: {marks}, soit {share} {fr} (seuil {limit})\u00a0; la moyenne compte pour l’instant.",
+                f"To talk about – {about}: {marks}, {share} of {en} apart (limit {limit}); {counts.en}.",
+                f"À discuter – {about}\u00a0: {marks}, soit {share} {fr} (seuil {limit})\u00a0; {counts.fr}.",
             )
         else:
             yield voice.say(
@@ -85,7 +111,7 @@ def _settled(item: Agreement, result: PanelReport, voice: Voice) -> str:
         )
     value = mark_value(item.settled.value, voice)
     before = mark_value(item.initial, voice)
-    why = quote(item.settled.why, voice.lang)
+    why = quote(item.settled.why.removesuffix("."), voice.lang)  # the sentence has a full stop of its own
     who = author(item, result, voice)
     by = f" ({who})" if who else ""
     return voice.say(
