@@ -270,6 +270,20 @@ def grade_label(id_: str) -> Text:
     return Grade[id_.upper()].label
 
 
+_STANDINGS = {
+    Grade.NONE: Text("none", "sans preuve"),
+    Grade.ASSERTED: Text("asserted", "simple affirmation"),
+    Grade.PROPOSED: Text("proposed", "simple proposition"),
+    Grade.CONTRACTED: Text("contracted", "au contrat"),
+    Grade.MEASURED: Text("measured", "mesure à l’appui"),
+}
+
+
+def standing(id_: str) -> Text:
+    """Return how well something is supported, in words that agree with any label before them."""
+    return _STANDINGS[Grade[id_.upper()]]
+
+
 def bare_number_short(value: Fraction, lang: Language) -> str:
     """Write a number of points to one decimal, and never as zero when it is not."""
     text = format_number(value, lang, 1)

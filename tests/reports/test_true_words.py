@@ -143,6 +143,51 @@ def test_a_strict_limit_lies_below_what_is_lowered_and_above_what_is_raised() ->
     assert "strict" not in words["en"].moves(both) + words["fr"].moves(both)
 
 
+# --- face value and commitment value
+
+
+ASSERTED = {"value": 2, "grade": "asserted"}
+TIED = {"quote": price("9"), "staff": ASSERTED}
+
+
+@pytest.mark.parametrize(
+    ("bids", "english", "french"),
+    [
+        (
+            {"ada": TIED, "bob": TIED},
+            "Ada and Bob come first at face value, and also if only what is contracted counts.",
+            "Ada et Bob arrivent en tête à la valeur affichée, et aussi si seul compte ce qui est contractualisé.",
+        ),
+        (
+            {"ada": TIED, "bob": {**TIED, "quote": price("9.5")}},
+            "Ada comes first at face value, and also if only what is contracted counts.",
+            "Ada arrive en tête à la valeur affichée, et aussi si seul compte ce qui est contractualisé.",
+        ),
+        (
+            {"ada": TIED, "bob": {"quote": price("9")}},
+            "If only what is contracted counted, Ada and Bob would be tied for first place.",
+            "Si seul comptait ce qui est contractualisé, Ada et Bob seraient à égalité en tête.",
+        ),
+        (
+            {"ada": {"staff": ASSERTED}, "bob": {"staff": ASSERTED}},
+            "If only what is contracted counted, no bid would have a point.",
+            "Si seul comptait ce qui est contractualisé, aucune offre n’aurait de point.",
+        ),
+    ],
+)
+def test_who_comes_first_by_what_is_contracted(
+    tiny: Callable[..., Told], bids: Mapping[str, Any], english: str, french: str
+) -> None:
+    told = tiny(bids)
+    assert english in told("analyse", "--only", "commitment")
+    assert french in told("analyse", "--only", "commitment", lang="fr")
+
+
+def test_how_well_a_promise_is_supported_agrees_with_any_label(tiny: Callable[..., Told]) -> None:
+    french = tiny({"ada": TIED, "bob": TIED})("analyse", "--only", "commitment", lang="fr")
+    assert "équipe (simple affirmation) demande une clause et une mesure" in french
+
+
 # --- price formulas
 
 

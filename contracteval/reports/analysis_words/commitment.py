@@ -24,15 +24,31 @@ def sentence(result: Commitment, voice: Voice) -> str:
             "Everything that counts is contracted, each with its clause: face value and commitment value are the same.",
             "Tout ce qui compte est contractualisé, avec sa clause\u00a0: valeur affichée et valeur engagée coïncident.",
         )
-    names = voice.listed(held)
-    if result.turns:
+    running = [item for item in result.bids if item.value_rank is not None]
+    if not any(item.value for item in running):
+        return voice.say(
+            "If only what is contracted counted, no bid would have a point.",
+            "Si seul comptait ce qui est contractualisé, aucune offre n’aurait de point.",
+        )
+    names, one = voice.listed(held), len(held) == 1
+    still_open = any(item.rank is None for item in running if item.rank_best == 1)
+    if result.turns or still_open:
+        return _first_committed(names, one, voice)
+    return voice.say(
+        f"{names} {'comes' if one else 'come'} first at face value, and also if only what is contracted counts.",
+        f"{names} {'arrive' if one else 'arrivent'} en tête à la valeur affichée, et aussi si seul compte ce qui est contractualisé.",
+    )
+
+
+def _first_committed(names: str, one: bool, voice: Voice) -> str:
+    if one:
         return voice.say(
             f"If only what is contracted counted, {names} would come first.",
             f"Si seul comptait ce qui est contractualisé, {names} arriverait en tête.",
         )
     return voice.say(
-        f"{names} comes first at face value, and also if only what is contracted counts.",
-        f"{names} arrive en tête telle qu’affichée, et aussi si seul compte ce qui est contractualisé.",
+        f"If only what is contracted counted, {names} would be tied for first place.",
+        f"Si seul comptait ce qui est contractualisé, {names} seraient à égalité en tête.",
     )
 
 
@@ -43,7 +59,7 @@ def lacks(item: Promise, voice: Voice) -> str:
 
 def promise(item: Promise, voice: Voice) -> str:
     """Say what a promise still lacks and what rests on it."""
-    grade = w.grade_label(item.grade).to(voice.lang)
+    grade = w.standing(item.grade).to(voice.lang)
     said = f"{item.label.to(voice.lang)} ({grade}){voice.say(' needs ', ' demande ')}{lacks(item, voice)}"
     if not item.at_stake:
         return said

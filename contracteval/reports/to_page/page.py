@@ -175,7 +175,7 @@ class _Page:
         )
         yield (
             say("To put into the contract", "À inscrire au contrat"),
-            [f"{item.label.to(lang)} ({w.grade_label(item.grade).to(lang)})" for item in bid.conditions],
+            [f"{item.label.to(lang)} ({w.standing(item.grade).to(lang)})" for item in bid.conditions],
         )
         yield say("What would turn the decision", "Ce qui ferait basculer la décision"), list(self.levers(bid))
 

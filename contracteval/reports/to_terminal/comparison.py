@@ -239,7 +239,7 @@ class _Comparison(ComparisonWords):
     def promises(self, bid: BidResult) -> Iterator[tuple[list[str | tuple[str, str]], str]]:
         if not bid.conditions:
             return
-        shown = [f"{item.label.to(self.lang)} ({w.grade_label(item.grade).to(self.lang)})" for item in bid.conditions]
+        shown = [f"{item.label.to(self.lang)} ({w.standing(item.grade).to(self.lang)})" for item in bid.conditions]
         rest = len(shown) - _CONDITIONS
         listed = ", ".join(shown[:_CONDITIONS]) + (
             self.say(f", and {rest} more", f", et {rest} de plus") if rest > 0 else ""
