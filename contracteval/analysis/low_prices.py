@@ -27,14 +27,14 @@ FAMILY = "low_price_"  # how the rulesets of these tests are named
 
 def analyse(study: Study, options: Options) -> LowPrices:
     """Put every test to every bid; bids that were out before prices were opened are neither tested nor counted."""
-    if PRICE not in study.plan.rulebook.facts:
+    if PRICE not in study.plan.rulebook.facts or not study.results:
         return LowPrices(0, None, ())
     out = out_before_prices(study.plan, list(study.results.values()))
     answers = {id_: study.answers(id_) for id_ in study.results if id_ not in out}
     own = [flag for flag in study.plan.flags if flag.threshold is not None]
     tests = [*_tests(study.engine, own, answers, judges=True), *_others(study, own, answers)]
     n = len(answers)
-    return LowPrices(n, Fraction((n - 1) ** 2, n) if n else None, tuple(tests))
+    return LowPrices(n, Fraction((n - 1) ** 2, n) if n > 1 else None, tuple(tests))
 
 
 def _others(study: Study, own: Sequence[Flag], answers: Mapping[str, Answers]) -> Iterator[LowPriceTest]:
@@ -57,13 +57,18 @@ def _tests(
         why = next((limit.why for limit in limits if isinstance(limit, Undefined)), None)
         sources = tuple(source.reference for source in flag.sources if source.reference is not None)
         cannot = why if all(item.limit is None for item in tested) else None
-        yield LowPriceTest(flag.id, flag.ruleset, flag.title, sources, judges, _not_yet(cannot, tested), tested)
+        yield LowPriceTest(flag.id, flag.ruleset, flag.title, sources, judges, cannot or _not_yet(tested), tested)
 
 
-def _not_yet(why: Text | None, tested: Sequence[Tested]) -> Text | None:
-    if why is None and all(item.raised is None for item in tested):
+def _not_yet(tested: Sequence[Tested]) -> Text | None:
+    if not tested:
+        return Text(
+            "every bid was out before the prices were opened",
+            "toutes les offres étaient écartées avant l’ouverture des prix",
+        )
+    if all(item.raised is None for item in tested):
         return Text("a price or an estimate is missing", "il manque un prix ou une estimation")
-    return why
+    return None
 
 
 def _tested(engine: Engine, flag: Flag, bid: str, env: Mapping[str, Any]) -> Tested:

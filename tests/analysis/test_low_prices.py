@@ -11,6 +11,9 @@ from contracteval.analysis.options import Options
 from contracteval.case import Case
 from contracteval.data import data_folder
 from contracteval.model.analysis.low_prices import LowPrices
+from contracteval.reports.analysis_words.low_prices import limits_of_the_tests, sentences
+from contracteval.reports.analysis_words.voice import Voice
+from contracteval.text import Language
 from tests.evaluation.test_price_formulas import case
 
 LOT = {"a": (100.0, 50.0), "b": (95.0, 50.0), "c": (90.0, 50.0), "d": (60.0, 50.0), "e": (130.0, 50.0)}
@@ -51,3 +54,37 @@ def test_one_bid_without_a_price_leaves_the_tests_open(tmp_path: Path) -> None:
     made = case(tmp_path, {"a": (100.0, 50.0)})
     (tmp_path / "bids" / "a.json").write_text('{"vendor": "a", "facts": {}}', encoding="utf-8")
     assert all(test.cannot is not None for test in section(made).tests)
+
+
+def said(made: Case, lang: Language) -> str:
+    found, voice = section(made), Voice(lang, made.comparison, made.plan)
+    return " ".join([*sentences(found, voice), limits_of_the_tests(found, voice)])
+
+
+def test_a_bid_is_named_by_so_many_of_the_tests_that_can_tell(tmp_path: Path) -> None:
+    """Of seven tests five can tell with three bids; one of them names the price of 87."""
+    made = case(tmp_path, {"a": (87.0, 50.0), "b": (100.0, 50.0), "c": (100.0, 50.0)})
+    assert "a is named by one of the 5 tests that can tell here" in said(made, "en")
+    assert "a est désignée par un des 5 tests qui peuvent se prononcer ici" in said(made, "fr")
+    assert "1,155 écart type" in said(made, "fr")
+    assert "écarts types\u00a0" not in said(made, "fr").replace("deux écarts types", "")
+
+
+def test_the_limit_is_the_price_below_which_the_test_names_the_bid(tmp_path: Path) -> None:
+    """Slovak prices of 87, 100 and 100: 90 by the second lowest, 85 by the mean, and both are needed."""
+    found = section(case(tmp_path, {"a": (87.0, 50.0), "b": (100.0, 50.0), "c": (100.0, 50.0)}))
+    slovak = next(test for test in found.tests if test.id == "low_price_slovak")
+    assert ({item.limit for item in slovak.bids}, slovak.raised) == ({Fraction(85)}, ())
+
+
+def test_below_two_bids_nothing_is_said_of_deviations(tmp_path: Path) -> None:
+    one = said(case(tmp_path / "one", {"a": (70.0, 50.0)}), "fr")
+    assert "écart" not in one
+    assert "Un test demande une explication" in one
+
+
+def test_when_all_bids_are_out_before_prices_that_is_the_reason(tmp_path: Path) -> None:
+    made = case(tmp_path, LOT, more='[[admission]]\non = "quality"\nminimum = 60\n')
+    reasons = {test.cannot.en for test in section(made).tests if test.cannot is not None}
+    assert reasons == {"every bid was out before the prices were opened"}
+    assert "standard deviation" not in said(made, "en")

@@ -178,7 +178,7 @@ def test_what_to_ask_stands_in_the_order_of_the_analysis(open_: Written) -> None
 
 def test_low_prices_stand_on_the_price_sheet(demo: Written) -> None:
     found = {row[0]: row[1:] for row in words(demo.path, "Price")}
-    assert found["Low price by the double mean"][-3:] == ["no, > 8.31", "no, > 8.31", "explain, ≤ 8.31"]
+    assert found["Low price by the double mean"][-3:] == ["no (limit 8.31)", "no (limit 8.31)", "explain (limit 8.31)"]
     assert found["Low price by the Italian threshold"][-3:] == ["cannot tell"] * 3
     assert "no price can lie more than 1.155 standard deviations from the mean" in flat(demo.path, "Price")
 

@@ -8,12 +8,22 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from contracteval.case import Case
+from contracteval.evaluation.cases import plan_of
+from contracteval.evaluation.engine import Engine
+from contracteval.evaluation.evaluate import lot_of
+from contracteval.formula.to_exact import NO_ROWS
+from contracteval.model.bid import Answer, Answers
+from contracteval.model.fact import Grade
 from contracteval.model.result import BidResult
 from contracteval.model.settings import Settings
+from contracteval.model.value import Undefined
+from contracteval.rules.from_toml import list_rulesets
 from contracteval.rules.to_plan import to_plan
-from contracteval.rules.to_rulebook import load_rulebook_for
+from contracteval.rules.to_rulebook import load_rulebook, load_rulebook_for
 
 PUBLISHED = (100, 95, 90, 60, 130)
 LIMITS = {
@@ -24,6 +34,7 @@ LIMITS = {
     "polish_threshold": ("low_price_pl", Fraction("66.5")),
     "slovak_mean_threshold": ("low_price_sk", Fraction("88.1875")),
     "slovak_second_threshold": ("low_price_sk", Fraction(81)),
+    "slovak_threshold": ("low_price_sk", Fraction(81)),
     "belgian_threshold": ("low_price_be", Fraction("80.75")),
 }
 
@@ -99,3 +110,47 @@ def test_an_evaluation_that_names_no_ruleset_is_judged_by_no_country_s_test(tmp_
     plan = to_plan(load_rulebook_for(settings), settings)
     assert not [flag.id for flag in plan.flags if flag.id.startswith("low_price_")]
     assert not plan.is_relative
+
+
+RULEBOOK = load_rulebook([id_ for id_ in list_rulesets() if id_.startswith(("low_price_", "fair_price"))])
+TESTS = [flag for flag in RULEBOOK.flags.values() if flag.threshold is not None]
+ENGINE = Engine(plan_of(RULEBOOK)).narrowed(
+    [id_ for flag in TESTS for id_ in (f"flag:{flag.id}", flag.threshold or "")]
+)
+STRICT = {"low_price_art_85", "low_price_one_deviation", "underpricing"}
+"""The tests that name a price below the limit; the others name the limit itself too."""
+
+
+@given(
+    prices=st.lists(st.sampled_from([0.01, 40, 60, 72, 80, 85, 90, 95, 100, 130, 300]), min_size=1, max_size=12)
+    | st.lists(st.integers(1, 200), min_size=1, max_size=25),
+    estimate=st.none() | st.sampled_from([50, 80, 100, 130]),
+)
+def test_a_price_is_named_where_it_lies_below_its_limit_and_nowhere_else(
+    prices: list[float], estimate: int | None
+) -> None:
+    """Whoever reads the limit can tell who is named; what has no limit says why in words of the test."""
+    shared = {} if estimate is None else {"estimated_price": Answer(Fraction(estimate), Grade.ASSERTED)}
+    shared["should_cost"] = Answer(Fraction(85), Grade.ASSERTED)
+    bids = [Answers({**shared, "price": Answer(Fraction(str(price)), Grade.ASSERTED)}) for price in prices]
+    lot = lot_of(ENGINE.plan, bids)
+    for bid in bids:
+        env = ENGINE.run(ENGINE.start(bid), lot).env
+        for flag in TESTS:
+            price, limit, named = env["price"], env[flag.threshold or ""], env[f"flag:{flag.id}"]
+            if isinstance(limit, Fraction):
+                no_excess = flag.id == "low_price_wing_cut" and limit == env["inner_mean"]
+                assert named is (price < limit or (price == limit and flag.id not in STRICT and not no_excess))
+            else:
+                assert named is not True
+                assert limit != NO_ROWS
+            assert not isinstance(named, Undefined) or named.why != NO_ROWS.why
+
+
+def test_the_italian_limit_is_the_mean_where_no_price_between_the_wings_lies_below_it(tmp_path: Path) -> None:
+    found = bids(tmp_path / "a", ["low_price_it"], (60, 95, 95, 95, 130))
+    assert [any(flag.raised for flag in bid.flags) for bid in found] == [True, False, False, False, False]
+    assert {bid.measures["wing_cut_threshold"].value for bid in found} == {95}
+    alike = bids(tmp_path / "b", ["low_price_it"], (80, 80, 80, 80, 80))
+    assert not any(flag.raised for bid in alike for flag in bid.flags)
+    assert {bid.measures["wing_cut_threshold"].value for bid in alike} == {80}

@@ -43,7 +43,7 @@ MATHEMATICS: Mapping[str, str] = {  # half of a variance; fewer than three numbe
 }  # fmt: skip
 THE_PUBLISHED_FORM_OF_A_RULE: Mapping[str, str] = {  # how many bids are counted, left out or averaged
     "art_85_three_mean": "2 3", "art_85_threshold": "1 2 3", "belgian_threshold": "2", "high_edge": "1 2",
-    "low_edge": "1 2", "low_price_art_85": "3", "next_price": "2", "price_one_sided": "2",
+    "low_edge": "1 2", "next_price": "2", "price_one_sided": "2",
     "three_lowest_mean": "2 3",
 }  # fmt: skip
 STRUCTURE = (

@@ -10,7 +10,10 @@ from contracteval.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Tested:
-    """One bid under one test: the limit in money per year, and whether the price lies at or below it (None: unknown)."""
+    """One bid under one test: the limit in money per year, and whether the test names the bid (None: unknown).
+
+    A price below the limit is named, one above it is not; whether the limit itself is named is for the test to say.
+    """
 
     bid: str
     price: Fraction | None
@@ -39,7 +42,7 @@ class LowPriceTest:
 @dataclass(frozen=True, slots=True)
 class LowPrices:
     """All tests; ``counted`` bids have a say, and no price of so many lies farther from the mean than ``farthest``
-    standard deviations of the sample (the square of that number is given, exactly)."""
+    standard deviations of the sample (the square of that number is given, exactly; None below two bids)."""
 
     counted: int
     farthest_squared: Fraction | None

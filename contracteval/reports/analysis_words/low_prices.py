@@ -12,6 +12,7 @@ from contracteval.reports.analysis_words.voice import Voice
 from contracteval.text import format_number
 
 _FAMILIAR_SPREAD = 2
+_FRENCH_PLURAL = 2
 
 
 def sentences(result: LowPrices, voice: Voice) -> Iterator[str]:
@@ -21,23 +22,35 @@ def sentences(result: LowPrices, voice: Voice) -> Iterator[str]:
     for id_ in named:
         tests = [test for test in able if id_ in test.raised]
         judging = w.listed([w.lower_first(test.title.to(voice.lang)) for test in tests if test.judges], voice.lang)
-        count = f"{len(tests)}/{len(able)}"
+        name, share = voice.names[id_], _share(len(tests), len(able), voice)
         if judging:
             yield voice.say(
-                f"{voice.names[id_]} has to explain its price: {judging} ({count} of all tests name it).",
-                f"{voice.names[id_]} doit expliquer son prix\u00a0: {judging} ({count} des tests au total le désignent).",
+                f"{name} has to explain its price: {judging} (named by {share}).",
+                f"{name} doit expliquer son prix\u00a0: {judging} (désignée par {share}).",
             )
         else:
             yield voice.say(
-                f"{voice.names[id_]} is named by {count} tests; none of them is among the rules of this evaluation.",
-                f"{voice.names[id_]} est désignée par {count} tests\u00a0; aucun ne fait partie des règles de cette évaluation.",
+                f"{name} is named by {share}; none of those is among the rules of this evaluation.",
+                f"{name} est désignée par {share}\u00a0; aucun d’eux ne fait partie des règles de cette évaluation.",
             )
-    if not named:
+    if not named and able:
         who = None if voice.bid is None else voice.names[voice.bid]
         yield voice.say(
             "No test names a price." if who is None else f"No test names the price of {who}.",
             "Aucun test ne désigne un prix." if who is None else f"Aucun test ne désigne le prix de {who}.",
         )
+
+
+def _share(naming: int, able: int, voice: Voice) -> str:
+    """Say how many tests name a bid, of those that can tell anything here."""
+    if able == 1:
+        return voice.say("the only test that can tell here", "le seul test qui puisse se prononcer ici")
+    if naming == able:
+        return voice.say(f"all {able} tests that can tell here", f"les {able} tests qui peuvent se prononcer ici")
+    some = str(naming) if naming > 1 else voice.say("one", "un")
+    return voice.say(
+        f"{some} of the {able} tests that can tell here", f"{some} des {able} tests qui peuvent se prononcer ici"
+    )
 
 
 def limit(test: LowPriceTest, voice: Voice) -> str:
@@ -55,20 +68,23 @@ def named_by(test: LowPriceTest, voice: Voice) -> str:
 
 
 def limits_of_the_tests(result: LowPrices, voice: Voice) -> str:
-    """Say what so few bids can never show, whatever the prices are."""
-    farthest = 0.0 if result.farthest_squared is None else math.sqrt(result.farthest_squared)
-    shown = format_number(Fraction(farthest), voice.lang, 3)
-    n = result.counted
+    """Say what so few bids can never show, whatever the prices are; below two there is nothing to compare."""
+    asks = voice.say(
+        "A test asks for an explanation; it never rejects by itself.",
+        "Un test demande une explication\u00a0; il ne rejette jamais de lui-même.",
+    )
+    if result.farthest_squared is None:
+        return asks
+    farthest = math.sqrt(result.farthest_squared)
+    shown, n = format_number(Fraction(farthest), voice.lang, 3), result.counted
+    deviations = voice.say("standard deviations", "écart type" if farthest < _FRENCH_PLURAL else "écarts types")
     text = voice.say(
-        f"With {n} {'bid' if n == 1 else 'bids'} no price can lie more than {shown} standard deviations from the mean",
-        f"Avec {n} {'offre' if n == 1 else 'offres'}, aucun prix ne peut s’écarter de la moyenne de plus de {shown} écarts types",
+        f"With {n} bids no price can lie more than {shown} {deviations} from the mean",
+        f"Avec {n} offres, aucun prix ne peut s’écarter de la moyenne de plus de {shown} {deviations}",
     )
     if farthest <= _FAMILIAR_SPREAD:
         text += voice.say(
             ", so a test of two deviations could never name one",
             "\u00a0: un test à deux écarts types n’en désignerait jamais",
         )
-    return text + voice.say(
-        ". A test asks for an explanation; it never rejects by itself.",
-        ". Un test demande une explication\u00a0; il ne rejette jamais de lui-même.",
-    )
+    return f"{text}. {asks}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from contracteval.model.analysis.low_prices import LowPrices, LowPriceTest
+from contracteval.model.analysis.low_prices import LowPrices, LowPriceTest, Tested
 from contracteval.model.unit import unit_label
 from contracteval.reports.analysis_words.low_prices import limits_of_the_tests, sentences
 from contracteval.reports.to_workbook import words as w
@@ -23,9 +23,11 @@ _TITLES = (
     Text("Judges", "Juge"),
 )
 _LIMIT = Text("Price, {}", "Prix, {}")
-_BELOW, _ABOVE = Text("explain, ≤ {}", "à expliquer, ≤ {}"), Text("no, > {}", "non, > {}")
+_NAMED = Text("explain (limit {})", "à expliquer (seuil {})")
+_NOT_NAMED = Text("no (limit {})", "non (seuil {})")
 _EXPLAIN = Text("explain", "à expliquer")
 _NO_TEST = Text("cannot tell", "indécidable")
+_NOT_OPENED = Text("price not opened", "prix non ouvert")
 
 
 def write_block(page: Page, content: Content, result: LowPrices, row: int, columns: int) -> int:
@@ -69,8 +71,16 @@ def _write_test(page: Page, content: Content, row: int, test: LowPriceTest) -> N
     for entry in content.entries:
         item = found.get(entry.result.id)
         column = _FIRST_BID + entry.index
-        if test.cannot is not None or item is None or item.raised is None:
-            page.text(row, column, _NO_TEST if test.cannot is not None else w.UNKNOWN, "static center wrap")
-        else:
-            limit = "–" if item.limit is None else content.voice.number(item.limit)
-            page.text(row, column, content.to(_BELOW if item.raised else _ABOVE).format(limit), "static center wrap")
+        page.text(row, column, _told(test, item, content), "static center wrap")
+
+
+def _told(test: LowPriceTest, item: Tested | None, content: Content) -> str:
+    """Say what a test says of one bid, with the limit on both sides of which its price may lie."""
+    if item is None:
+        return content.to(_NOT_OPENED)
+    if test.cannot is not None:
+        return content.to(_NO_TEST)
+    if item.raised is None:
+        return content.to(w.UNKNOWN)
+    limit = "–" if item.limit is None else content.voice.number(item.limit)
+    return content.to(_NAMED if item.raised else _NOT_NAMED).format(limit)
