@@ -17,11 +17,17 @@ from contracteval.model.analysis.commitment import Promise
 from contracteval.model.analysis.questions import BidQuestions, Question, Questions, Turn
 from contracteval.model.fact import FactSpec
 from contracteval.model.result import BidResult, FlagResult, Missing, Verdict
+from contracteval.rules.plan import Plan
+from contracteval.rules.rulebook import Flag, Rulebook
 from contracteval.text import NO_BREAK_SPACE, Text, join_texts, quote
 
 _TRIED = 12
 """How many missing answers of a bid are swept for what would turn the decision, those first that leave most open."""
 _SERVICE = Text("the judgement of your offer", "l’appréciation de votre offre")
+_LOW_PRICE = Text(
+    "A price that looks low has to be explained before anything is decided about it: please show how it is built up, and that it covers what you offer.",
+    "Un prix qui paraît bas doit être expliqué avant toute décision à son sujet\u00a0: montrez comment il est construit et qu’il couvre ce que vous proposez.",
+)
 _ASKS = {
     "clause": Text("which clause of the contract will hold what you promise",
                    "quelle clause du contrat engagera ce que vous promettez"),
@@ -104,12 +110,29 @@ def _flags(trial: Trial, bid: BidResult) -> Iterator[Question]:
                 flag.id,
                 "vendor",
                 rule.question,
-                rule.why,
+                flag_matters(trial.bench.plan, rule),
                 flag.title,
                 worth,
                 urgent,
                 tuple(_lifts(trial, flag)),
             )
+
+
+def flag_matters(plan: Plan, flag: Flag) -> Text:
+    """Say what a question about a flag serves, for a vendor to read: the rule's own reason tells thresholds and stays inside."""
+    if flag.threshold is not None:
+        return _LOW_PRICE
+    book = plan.rulebook
+    asked = {id_ for id_ in book.needs_of(f"flag:{flag.id}") if _is_the_vendors(book, id_)}
+    criteria = (leaf.criterion for leaf, _, _ in plan.leaves())
+    titles = [item.title for item in criteria if asked and asked <= book.needs_of(item.id)]
+    return join_texts(", ", dict.fromkeys(titles)) if titles else _SERVICE
+
+
+def _is_the_vendors(book: Rulebook, id_: str) -> bool:
+    fact, table = book.facts.get(id_), book.tables.get(id_)
+    columns = () if table is None else table.columns.values()
+    return any(spec.by == "vendor" for spec in (*columns, *([] if fact is None else [fact])))
 
 
 def _lifts(trial: Trial, flag: FlagResult) -> Iterator[Turn]:

@@ -13,17 +13,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracteval.analysis.options import Options
-from contracteval.analysis.questions import analyse
+from contracteval.analysis.questions import analyse, flag_matters
 from contracteval.analysis.study import Study
 from contracteval.case import Case
 from contracteval.cli import main
 from contracteval.data import data_folder
+from contracteval.evaluation.cases import plan_of
 from contracteval.evaluation.evaluate import compare
 from contracteval.model.bid import Answer, Answers, Bid, Dossier
 from contracteval.model.fact import Grade
 from contracteval.model.result import Verdict
 from contracteval.reports.to_letters import question_letter, reasons_letter
-from contracteval.text import LANGUAGES
+from contracteval.rules.from_toml import list_rulesets
+from contracteval.rules.to_rulebook import load_rulebook
+from contracteval.text import LANGUAGES, Language
+from tests.evaluation.test_price_formulas import case
 
 CASE = Case(data_folder("templates") / "demo")
 PLAN = replace(CASE.plan, settings=replace(CASE.plan.settings, title="Consultation"))
@@ -71,6 +75,52 @@ def test_no_letter_holds_a_figure_or_the_name_of_another_vendor(study: Study) ->
             ):
                 assert not re.search(r"\d", letter), letter
                 assert not [name for name in NAMES if name != bid.vendor and name.lower() in letter.lower()]
+
+
+LEAK = re.compile(
+    r"\d|%|\b(half|halves|quarters? (of|below|above)|fifths?|tenths?|hundredths?|thirds? (of|below|above)|per cent|percent"
+    r"|(two|three|four|five|six|seven) bids|moitié|demi\w*|quarts?|cinquièmes?|dixièmes?|centièmes?|(deux|un) tiers"
+    r"|(deux|trois|quatre|cinq|six|sept) offres)\b",
+    re.IGNORECASE,
+)
+"""A figure, a fraction in words, a number of bids: what a vendor may not learn from a rule."""
+SHIPPED = load_rulebook(list_rulesets())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_a_shipped_rule_says_to_a_vendor_tells_no_threshold(lang: Language) -> None:
+    plan = plan_of(SHIPPED)
+    flags = [text for flag in SHIPPED.flags.values() for text in (flag.question, flag_matters(plan, flag))]
+    tests = [flag.title for flag in SHIPPED.flags.values() if flag.threshold is not None]
+    gates = [text for gate in SHIPPED.gates.values() for text in (gate.title, gate.why)]
+    assert len(flags) > 80
+    assert [text.to(lang) for text in (*flags, *tests, *gates) if LEAK.search(text.to(lang))] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_all_tests_of_low_prices_ask_one_question_and_are_named_in_it(tmp_path: Path, lang: Language) -> None:
+    prices = {"a": 100.0, "b": 95.0, "c": 90.0, "d": 60.0, "e": 130.0}
+    case(tmp_path, {id_: (price, 50.0) for id_, price in prices.items()})
+    tests = [id_ for id_ in list_rulesets() if id_.startswith("low_price_")]
+    named = ", ".join(f'"{id_}"' for id_ in ("price_formulas", *tests))
+    settings = (tmp_path / "evaluation.toml").read_text(encoding="utf-8").replace('"price_formulas"', named, 1)
+    (tmp_path / "evaluation.toml").write_text(settings, encoding="utf-8")
+    made = Case(tmp_path)
+    found = next(item for item in analyse(made.study, Options()).bids if item.bid == "d")
+    letter = question_letter(found, made.study.results["d"], made.plan, lang)
+    assert not LEAK.search(letter), letter
+    assert letter.count("?") == 1
+    titles = [flag.title.to(lang) for flag in made.plan.flags if flag.threshold is not None]
+    assert len(titles) == 7
+    assert [title for title in titles if title.lower() not in letter.lower()] == []
+
+
+def test_a_flag_on_the_buyer_s_estimate_is_asked_about_without_a_word_of_it() -> None:
+    found = next(item for item in analyse(CASE.study, Options()).bids if item.bid == "cacahuete")
+    letter = question_letter(found, CASE.study.results["cacahuete"], PLAN, "en")
+    assert "Your price looks low" in letter
+    assert "estimate" not in letter
+    assert "should-cost" not in letter
 
 
 def test_a_missing_answer_is_asked_with_the_answer_that_would_put_the_bid_first_or_lift_its_verdict() -> None:

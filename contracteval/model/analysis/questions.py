@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Literal
 
@@ -38,6 +39,14 @@ class Question:
     worth: Fraction
     urgent: bool
     turns: tuple[Turn, ...]
+
+
+def alike(questions: Iterable[Question]) -> Iterator[tuple[Question, ...]]:
+    """Put questions that several flags ask in the same words together, where the first of them stands."""
+    groups: dict[Text, list[Question]] = {}
+    for question in questions:
+        groups.setdefault(question.ask, []).append(question)
+    return (tuple(group) for group in groups.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from contracteval.model.analysis.questions import BidQuestions, Question, Questions
+from contracteval.model.analysis.questions import BidQuestions, Question, Questions, alike
 from contracteval.reports import wording as w
 from contracteval.reports.lever_words import LeverWords
 from contracteval.reports.to_terminal.analyses.desk import Desk
@@ -39,11 +39,12 @@ def _bid(item: BidQuestions, words: LeverWords, desk: Desk) -> Iterator[Renderab
         yield desk.page.text((f"{name}{w.colon(desk.lang)} ", "bold"), desk.say("nothing to ask.", "rien à demander."))
     else:
         yield desk.page.text((f"{name}{w.colon(desk.lang)}", "bold"))
-    for place, question in enumerate(item.vendor[:_SHOWN], start=1):
-        yield desk.page.indented(desk.page.text(question.ask.to(desk.lang)), f"  {place}. ")
-        for text in _inside(question, words, desk):
+    asked = list(alike(item.vendor))
+    for place, questions in enumerate(asked[:_SHOWN], start=1):
+        yield desk.page.indented(desk.page.text(questions[0].ask.to(desk.lang)), f"  {place}. ")
+        for text in (text for question in questions for text in _inside(question, words, desk)):
             yield desk.page.indented(desk.page.text((text, "dim")), "     ")
-    rest = len(item.vendor) - _SHOWN
+    rest = len(asked) - _SHOWN
     if rest > 0:
         more = w.counted(
             rest, Text("more question", "autre question"), Text("more questions", "autres questions"), desk.lang
