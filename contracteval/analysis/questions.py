@@ -18,6 +18,7 @@ from contracteval.model.analysis.questions import BidQuestions, Question, Questi
 from contracteval.model.fact import FactSpec
 from contracteval.model.result import BidResult, FlagResult, Missing, Verdict
 from contracteval.rules.plan import Plan
+from contracteval.rules.prices import rests_on_prices
 from contracteval.rules.rulebook import Flag, Rulebook
 from contracteval.text import NO_BREAK_SPACE, Text, join_texts, quote
 
@@ -101,7 +102,7 @@ def _matters(trial: Trial, fact: str) -> Text:
 
 def _flags(trial: Trial, bid: BidResult) -> Iterator[Question]:
     for flag in bid.flags:
-        if flag.raised:
+        if flag.raised and (bid.opened or not rests_on_prices(trial.bench.plan, f"flag:{flag.id}")):
             rule = trial.bench.plan.rulebook.flags[flag.id]
             urgent = flag.severity == "critical"
             worth = Fraction(0)

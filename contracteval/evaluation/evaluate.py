@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -39,11 +40,11 @@ def judge(engine: Engine, merged: Sequence[tuple[Bid, Answers]]) -> tuple[list[B
     plan = engine.plan
     lot = lot_of(plan, [answers for _, answers in merged])
     results = [evaluate(engine, bid, answers, lot) for bid, answers in merged]
-    out = out_before_prices(plan, results) if plan.is_relative else frozenset()
-    if out:  # what their price is has no part in a relative rule
+    out = out_before_prices(plan, results)
+    if out and plan.is_relative:  # what their price is has no part in a relative rule
         lot = lot_of(plan, [answers for bid, answers in merged if bid.id not in out])
         results = [evaluate(engine, bid, answers, lot) for bid, answers in merged]
-    return admit(plan, results), lot
+    return [replace(bid, opened=bid.id not in out) for bid in admit(plan, results)], lot
 
 
 def merge(brief: Answers, own: Answers) -> Answers:

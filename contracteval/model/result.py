@@ -147,7 +147,8 @@ class BidResult:
     """Everything that one bid earned, judged alone; ranks are filled in when bids are compared.
 
     ``outcomes`` holds what the conditions of all gates and flags came to, by the id of their step; ``admissions`` the
-    bars on scores that the buyer set in evaluation.toml, as far as the bid came to them.
+    bars on scores that the buyer set in evaluation.toml, as far as the bid came to them. ``opened`` is False for a bid
+    that gates or bars stopped before prices were opened: marks that rest on its price judge nothing.
     """
 
     id: str
@@ -170,6 +171,7 @@ class BidResult:
     tied_with: tuple[str, ...] = ()
     outcomes: Mapping[str, MeasureResult] = field(default_factory=dict)
     admissions: tuple[GateResult, ...] = ()
+    opened: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from contracteval.model.result import BidResult, Comparison, Missing, Verdict, unbeatable
 from contracteval.reports import wording as w
+from contracteval.reports.stopped import as_opened, reason
 from contracteval.rules.plan import Plan
 from contracteval.text import NO_BREAK_SPACE, Language, Text, quote
 
@@ -20,7 +21,7 @@ class ComparisonWords:
     """Writes the comparison of one evaluation in one language."""
 
     def __init__(self, comparison: Comparison, plan: Plan, lang: Language) -> None:
-        self.bids = comparison.bids
+        self.bids = tuple(as_opened(bid, plan) for bid in comparison.bids)
         self.recommended = comparison.recommended
         self.plan = plan
         self.lang = lang
@@ -53,7 +54,24 @@ class ComparisonWords:
 
     def why(self, bid: BidResult) -> str:
         """Return the reason of a verdict, to stand inside a sentence."""
-        return w.run_on(bid.why.to(self.lang))
+        return reason(bid, self.plan, self.lang)
+
+    def cautions(self) -> Iterator[str]:
+        """Yield what a reader of scores and flags has to know: prices left unopened, tests that can tell nothing here."""
+        unopened = [bid.id for bid in self.bids if not bid.opened]
+        if unopened:
+            names, s = self.listed(unopened), "s" if len(unopened) > 1 else ""
+            yield self.say(
+                f"Out before prices were opened: {names}. What rests on a price is not judged there (–).",
+                f"Offre{s} écartée{s} avant l’ouverture des prix\u00a0: {names}. Ce qui y repose sur un prix n’est pas jugé (–).",
+            )
+        opened = [bid for bid in self.bids if bid.opened]
+        for flag in self.plan.flags:
+            outcomes = [bid.outcomes.get(f"flag:{flag.id}") for bid in opened]
+            whys = [item.why for item in outcomes if item is not None and item.status == "undefined"]
+            if flag.threshold is not None and whys and len(whys) == len(opened) and whys[0] is not None:
+                title, why = flag.title.to(self.lang), whys[0].to(self.lang)
+                yield self.say(f"{title}: can tell nothing here ({why}).", f"{title}\u00a0: ne dit rien ici ({why}).")
 
     def why_none(self) -> str:
         """Say why no bid is recommended."""

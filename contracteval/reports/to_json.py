@@ -11,6 +11,7 @@ from contracteval.model.result import BidResult, Comparison, MeasureResult, Scor
 from contracteval.model.unit import unit_label
 from contracteval.reports.relationship import relationship_to_dict
 from contracteval.reports.seal import seal_to_dict
+from contracteval.reports.stopped import exclusions
 from contracteval.rules.plan import Plan
 from contracteval.text import Language
 
@@ -78,6 +79,8 @@ def _bid(bid: BidResult, plan: Plan, lang: Language) -> dict[str, Any]:
         "tied_with": list(bid.tied_with),
         "verdict": bid.verdict.id,
         "why": bid.why.to(lang),
+        "opened": bid.opened,
+        "exclusions": {flag.id: basis for flag, basis in exclusions(bid, plan)},
         "score": {**score_to_dict(bid.score), "committed": number(bid.committed)},
         "groups": [
             {

@@ -10,9 +10,11 @@ from contracteval.analysis.low_prices import analyse
 from contracteval.analysis.options import Options
 from contracteval.case import Case
 from contracteval.data import data_folder
+from contracteval.evaluation.explain import explain
 from contracteval.model.analysis.low_prices import LowPrices
 from contracteval.reports.analysis_words.low_prices import limits_of_the_tests, sentences
 from contracteval.reports.analysis_words.voice import Voice
+from contracteval.reports.to_terminal import comparison_text, explanation_text
 from contracteval.text import Language
 from tests.evaluation.test_price_formulas import case
 
@@ -75,6 +77,29 @@ def test_the_limit_is_the_price_below_which_the_test_names_the_bid(tmp_path: Pat
     found = section(case(tmp_path, {"a": (87.0, 50.0), "b": (100.0, 50.0), "c": (100.0, 50.0)}))
     slovak = next(test for test in found.tests if test.id == "low_price_slovak")
     assert ({item.limit for item in slovak.bids}, slovak.raised) == ({Fraction(85)}, ())
+
+
+def test_a_named_test_that_can_tell_nothing_is_said_beside_the_comparison(tmp_path: Path) -> None:
+    """The Belgian rule is covered for four to six bids: with three, the reader of the ranking has to know."""
+    case(tmp_path, {"a": (87.0, 50.0), "b": (100.0, 50.0), "c": (100.0, 50.0)})
+    settings = (tmp_path / "evaluation.toml").read_text(encoding="utf-8")
+    named = settings.replace('["price_formulas"]', '["price_formulas", "low_price_be"]')
+    (tmp_path / "evaluation.toml").write_text(named, encoding="utf-8")
+    made = Case(tmp_path)
+    reason = "the rule is covered for four to six bids"
+    assert f"Low price by the Belgian rule: can tell nothing here ({reason})." in comparison_text(
+        made.comparison, made.plan, width=200
+    )
+    assert reason in explanation_text(explain(made.plan, made.dossier, "a"), made.plan, width=200)
+
+
+def test_a_price_that_was_not_opened_is_shown_without_marks_or_flags(tmp_path: Path) -> None:
+    made = case(tmp_path, {"a": (100.0, 40.0), "b": (20.0, 30.0)}, more='[[admission]]\non = "quality"\nminimum = 60\n')
+    assert not any(bid.opened for bid in made.comparison.bids)
+    rows = [line.split() for line in comparison_text(made.comparison, made.plan, width=200).splitlines()]
+    assert ["–", "a", "reject", "–", "–", "40.0", "–"] in rows
+    assert "Out before prices were opened: a and b." in comparison_text(made.comparison, made.plan, width=200)
+    assert "Lowest price to price: –" in explanation_text(explain(made.plan, made.dossier, "a"), made.plan, width=200)
 
 
 def test_below_two_bids_nothing_is_said_of_deviations(tmp_path: Path) -> None:

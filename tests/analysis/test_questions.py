@@ -20,10 +20,12 @@ from contracteval.cli import main
 from contracteval.data import data_folder
 from contracteval.evaluation.cases import plan_of
 from contracteval.evaluation.evaluate import compare
+from contracteval.evaluation.explain import explain
 from contracteval.model.bid import Answer, Answers, Bid, Dossier
 from contracteval.model.fact import Grade
 from contracteval.model.result import Verdict
-from contracteval.reports.to_letters import question_letter, reasons_letter
+from contracteval.reports.to_letters import internal_reasons, question_letter, reasons_letter
+from contracteval.reports.to_terminal import comparison_text, explanation_text
 from contracteval.rules.from_toml import list_rulesets
 from contracteval.rules.to_rulebook import load_rulebook
 from contracteval.text import LANGUAGES, Language
@@ -121,6 +123,54 @@ def test_a_flag_on_the_buyer_s_estimate_is_asked_about_without_a_word_of_it() ->
     assert "Your price looks low" in letter
     assert "estimate" not in letter
     assert "should-cost" not in letter
+
+
+BAR = '[[admission]]\non = "quality"\n'
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_bid_stopped_by_a_bar_is_told_which_and_its_unopened_price_is_not_judged(
+    tmp_path: Path, lang: Language
+) -> None:
+    bids = {"a": (100.0, 90.0), "b": (90.0, 70.0), "c": (80.0, 70.0)}
+    made = case(tmp_path, bids, more=BAR + 'top = 2\nties = "excluded"\n')
+    bid = made.study.results["b"]
+    letter, note = (write(bid, made.comparison, made.plan, lang) for write in (reasons_letter, internal_reasons))
+    titles = {id_: made.plan.title_of(id_).to(lang) for id_ in ("quality", "price_lowest_ratio")}
+    assert ("## Conditions not met" if lang == "en" else "## Conditions non remplies") in letter
+    assert f"- **{titles['quality']}.**" in letter
+    assert titles["price_lowest_ratio"] not in letter
+    assert not re.search(r"\d", letter), letter
+    assert f"| {titles['price_lowest_ratio']} | – |" in note
+
+
+def test_the_note_inside_holds_a_minimum_and_the_score_below_it(tmp_path: Path) -> None:
+    made = case(tmp_path, {"a": (100.0, 90.0), "b": (90.0, 30.0)}, more=BAR + "minimum = 60\n")
+    bid = made.study.results["b"]
+    assert "at least 60.** This bid: 30.0." in internal_reasons(bid, made.comparison, made.plan, "en")
+    assert not re.search(r"\d", reasons_letter(bid, made.comparison, made.plan, "en"))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_bid_excluded_for_its_price_reads_the_legal_basis_and_no_praise_of_its_price(
+    tmp_path: Path, lang: Language
+) -> None:
+    bids = {"a": (100.0, 50.0), "b": (95.0, 50.0), "d": (40.0, 80.0)}
+    made = case(tmp_path, bids)
+    settings = (tmp_path / "evaluation.toml").read_text(encoding="utf-8")
+    settings = settings.replace('["price_formulas"]', '["price_formulas", "low_price_pl"]')
+    basis = "CCP L2152-6"
+    settings += f'[exclusions]\nlow_price_polish = "{basis}"\n'
+    (tmp_path / "evaluation.toml").write_text(settings, encoding="utf-8")
+    made = Case(tmp_path)
+    bid = made.study.results["d"]
+    letter = reasons_letter(bid, made.comparison, made.plan, lang)
+    assert basis in letter
+    assert made.plan.title_of("price_lowest_ratio").to(lang) not in letter
+    assert made.plan.title_of("quality").to(lang) in letter
+    assert f"({basis})" in comparison_text(made.comparison, made.plan, lang=lang)
+    told = explanation_text(explain(made.plan, made.dossier, "d"), made.plan, lang)
+    assert f"({basis})" in told.splitlines()[0]
 
 
 def test_a_missing_answer_is_asked_with_the_answer_that_would_put_the_bid_first_or_lift_its_verdict() -> None:

@@ -8,8 +8,10 @@ from fractions import Fraction
 from contracteval.model.result import BidResult, Comparison, CriterionResult, Verdict
 from contracteval.reports import wording as w
 from contracteval.reports.seal import seal_text
+from contracteval.reports.stopped import as_opened, exclusions, reason
 from contracteval.reports.to_letters.pen import Pen, page, seal_line
 from contracteval.rules.plan import Plan
+from contracteval.rules.prices import rests_on_prices
 from contracteval.text import Language, quote
 
 STRONG, WEAK = Fraction(70), Fraction(40)
@@ -17,10 +19,16 @@ STRONG, WEAK = Fraction(70), Fraction(40)
 
 
 def reasons_letter(bid: BidResult, comparison: Comparison, plan: Plan, lang: Language) -> str:
-    """Return the draft for the vendor: its own strengths and weaknesses by criterion, and no figure at all."""
+    """Return the draft for the vendor: its own strengths and weaknesses by criterion, and no figure at all.
+
+    A price that was never opened, or for which a bid is excluded, is neither praised nor blamed.
+    """
     pen = Pen(lang)
+    bid = as_opened(bid, plan)
     head = f"# {pen.say('On your offer', 'À propos de votre offre')}\n\n{pen.plain(plan.settings.title)}\n\n{pen.plain(bid.vendor)}"
     about = [item for item in bid.criteria if item.weight and _is_about_the_bid(item, plan)]
+    if _is_out_for_its_price(bid, plan):
+        about = [item for item in about if not rests_on_prices(plan, item.id)]
     scored = [item for item in about if item.score.value is not None]
     strong = [item for item in scored if item.score.value >= STRONG]  # type: ignore[operator]
     weak = [item for item in scored if item.score.value < WEAK]  # type: ignore[operator]
@@ -30,8 +38,10 @@ def reasons_letter(bid: BidResult, comparison: Comparison, plan: Plan, lang: Lan
         head,
         pen.say("Dear Sir or Madam,", "Madame, Monsieur,"),
         _outcome(bid, comparison, pen),
-        _failed(bid, pen),
-        pen.say(
+        _failed(bid, plan, pen),
+        ""
+        if not (strong or weak or between or open_)
+        else pen.say(
             "Each criterion is named with the question that it puts to us, the buyer.",
             "Chaque critère est cité avec la question qu’il nous pose, à nous, acheteur.",
         ),
@@ -58,6 +68,11 @@ def _is_about_the_bid(item: CriterionResult, plan: Plan) -> bool:
     return any((facts.get(id_) or tables[id_]).per == "bid" for id_ in needs if id_ in facts or id_ in tables)
 
 
+def _is_out_for_its_price(bid: BidResult, plan: Plan) -> bool:
+    flags = plan.rulebook.flags
+    return any(flags[flag.id].threshold is not None for flag, _ in exclusions(bid, plan))
+
+
 def _outcome(bid: BidResult, comparison: Comparison, pen: Pen) -> str:
     if bid.verdict is Verdict.REJECT:
         return pen.say(
@@ -80,18 +95,29 @@ def _outcome(bid: BidResult, comparison: Comparison, pen: Pen) -> str:
     )
 
 
-def _failed(bid: BidResult, pen: Pen) -> str:
-    gates = [gate for gate in bid.gates if gate.passed is False and gate.caps is not None]
-    lines = [f"- **{pen.plain(gate.title)}.** {pen.plain(gate.why)}" for gate in gates]
-    return (
-        "" if not lines else "\n".join([f"## {pen.say('Conditions not met', 'Conditions non remplies')}", "", *lines])
-    )
+def _failed(bid: BidResult, plan: Plan, pen: Pen) -> str:
+    """List what a bid was stopped by: gates, bars without their figures, exclusions with their legal basis."""
+    gates = [(gate.title, gate.why) for gate in bid.gates if gate.passed is False and gate.caps is not None]
+    on = {bar.id: plan.title_of(bar.on) for bar in plan.settings.admissions}
+    bars = [(on[bar.id], bar.why) for bar in bid.admissions if bar.passed is False]
+    lines = [f"- **{pen.plain(title)}.** {pen.plain(why)}" for title, why in (*gates, *bars)]
+    for flag, basis in exclusions(bid, plan):
+        told = pen.say(
+            f"The offer is excluded on this legal basis: {pen.plain(basis)}.",
+            f"L’offre est exclue sur cette base légale\u00a0: {pen.plain(basis)}.",
+        )
+        lines.append(f"- **{pen.plain(flag.title)}.** {told}")
+    return _section(pen.say("Conditions not met", "Conditions non remplies"), lines)
+
+
+def _section(heading: str, lines: Sequence[str]) -> str:
+    return "\n".join([f"## {heading}", "", *lines]) if lines else ""
 
 
 def _criteria(items: Sequence[CriterionResult], plan: Plan, pen: Pen, heading: str) -> str:
     asks = {item.id: pen.plain(plan.rulebook.criteria[item.id].asks) for item in items}
     lines = [f"- **{pen.plain(item.title)}** – {quote(asks[item.id], pen.lang)}" for item in items]
-    return "" if not lines else "\n".join([f"## {heading}", "", *lines])
+    return _section(heading, lines)
 
 
 # --- for internal eyes
@@ -103,26 +129,25 @@ def internal_reasons(
     """Return the note that stays inside: rank, verdict, scores beside those of the first bid, and what would turn them."""
     pen = Pen(lang)
     names = {id_: pen.plain(name) for id_, name in w.names_of(comparison.bids).items()}
-    first = comparison.bids[0]
+    bid, first = as_opened(bid, plan), as_opened(comparison.bids[0], plan)
     verdict = w.VERDICTS[bid.verdict].to(lang)
     rank, total = w.rank_text(bid), w.score_text(bid.score, lang)
     word = w.points_word(bid.score.ends[1], lang)
+    why = pen.plain(reason(bid, plan, lang))
     warning = pen.say("INTERNAL – do not send to a vendor", "INTERNE – ne pas transmettre à un candidat")
     told = pen.say(
-        f"Rank {rank} of {len(comparison.bids)}, {total} {word}, verdict: {verdict} ({pen.plain(bid.why)}).",
-        f"Rang {rank} sur {len(comparison.bids)}, {total} {word}, verdict\u00a0: {verdict} ({pen.plain(bid.why)}).",
+        f"Rank {rank} of {len(comparison.bids)}, {total} {word}, verdict: {verdict} ({why}).",
+        f"Rang {rank} sur {len(comparison.bids)}, {total} {word}, verdict\u00a0: {verdict} ({why}).",
     )
-    lines = [f"- {pen.plain(turn)}" for turn in turns]
-    turning = (
-        "" if not lines else "\n".join([f"## {pen.say('What would turn it', 'Ce qui la ferait basculer')}", "", *lines])
-    )
+    turning = [f"- {pen.plain(turn)}" for turn in turns]
     return page(
         f"# {names[bid.id]}",
         f"**{warning}**",
         told,
         _scores(bid, first, names, pen),
+        _stopped(bid, plan, pen),
         _flags(bid, pen),
-        turning,
+        _section(pen.say("What would turn it", "Ce qui la ferait basculer"), turning),
         pen.plain(seal_text(plan.seal, lang)),
     )
 
@@ -138,6 +163,20 @@ def _scores(bid: BidResult, first: BidResult, names: dict[str, str], pen: Pen) -
     return "\n".join(rows)
 
 
+def _stopped(bid: BidResult, plan: Plan, pen: Pen) -> str:
+    """List gates and bars not passed, a bar with its figure and the score that was held against it."""
+    gates = [gate for gate in bid.gates if gate.passed is False and gate.caps is not None]
+    lines = [f"- **{pen.plain(gate.title)}.** {pen.plain(gate.why)}" for gate in gates]
+    scores = {item.id: item.score for item in bid.groups} | {item.id: item.score for item in bid.criteria}
+    on = {bar.id: bar.on for bar in plan.settings.admissions}
+    for bar in bid.admissions:
+        if bar.passed is False:
+            score = w.score_text(scores[on[bar.id]], pen.lang)
+            told = pen.say(f"This bid: {score}.", f"Cette offre\u00a0: {score}.")
+            lines.append(f"- **{pen.plain(bar.title)}.** {told} {pen.plain(bar.why)}")
+    return _section(pen.say("Conditions not met", "Conditions non remplies"), lines)
+
+
 def _flags(bid: BidResult, pen: Pen) -> str:
     lines = [f"- **{pen.plain(flag.title)}.** {pen.plain(flag.why)}" for flag in bid.flags if flag.raised]
-    return "" if not lines else "\n".join([f"## {pen.say('Flags raised', 'Alertes levées')}", "", *lines])
+    return _section(pen.say("Flags raised", "Alertes levées"), lines)

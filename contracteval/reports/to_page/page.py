@@ -100,7 +100,9 @@ class _Page:
             [words.names[bid.id], w.VERDICTS[bid.verdict].to(self.lang), w.rank_text(bid), self.score(bid), least]
             for bid, least in zip(words.bids, committed, strict=True)
         ]
-        yield table(title, heads, [row[: len(heads)] for row in rows], 2) + "</section>"
+        yield table(title, heads, [row[: len(heads)] for row in rows], 2)
+        yield from (paragraph(caution) for caution in words.cautions())
+        yield "</section>"
 
     def score(self, bid: BidResult) -> str:
         return w.score_text(bid.score, self.lang)

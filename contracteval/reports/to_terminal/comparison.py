@@ -121,8 +121,13 @@ class _Comparison(ComparisonWords):
             return []
         spec = facts[ids[0]]
         unit = unit_label(spec.unit, self.lang, self.plan.settings.currency)
-        cells = [w.value_text(bid.facts[spec.id], self.lang) if spec.id in bid.facts else "?" for bid in self.bids]
+        cells = [self.price_of(bid, spec.id) for bid in self.bids]
         return [(f"{w.sentence(spec.label.to(self.lang))}, {unit}", cells)]
+
+    def price_of(self, bid: BidResult, id_: str) -> str:
+        if not bid.opened:
+            return "–"
+        return w.value_text(bid.facts[id_], self.lang) if id_ in bid.facts else "?"
 
     def group_score(self, bid: BidResult, id_: str) -> str:
         group: GroupResult | None = next((group for group in bid.groups if group.id == id_), None)
@@ -256,6 +261,7 @@ class _Comparison(ComparisonWords):
             yield self.say(
                 f"{names} are exactly tied, to the last digit.", f"{names} sont à égalité exacte, au dernier chiffre."
             )
+        yield from self.cautions()
         if any(self.committed(bid) for bid in self.bids):
             yield self.say(
                 "Contracted at least: the low end of the total if only what is contracted counted.",

@@ -25,9 +25,11 @@ from contracteval.model.result import Verdict
 from contracteval.model.value import Outcome, Undefined, Unknown
 from contracteval.reports import wording as w
 from contracteval.reports.relationship import relationship_text
+from contracteval.reports.stopped import as_opened, exclusions, reason
 from contracteval.reports.to_terminal.comparison import SEVERITY_STYLES, VERDICT_STYLES
 from contracteval.reports.to_terminal.page import Page
 from contracteval.rules.plan import Plan
+from contracteval.rules.prices import rests_on_prices
 from contracteval.text import Language, Text, quote
 
 if TYPE_CHECKING:
@@ -56,13 +58,14 @@ def explanation_text(
 class _Tree:
     def __init__(self, explanation: Explanation, plan: Plan, page: Page, lang: Language) -> None:
         self.explanation = explanation
-        self.result = explanation.result
+        self.result = as_opened(explanation.result, plan)
         self.full = explanation.asked is not None
         self.plan = plan
         self.page = page
         self.lang = lang
         self.currency = plan.settings.currency
         self.labels = w.labels_of(plan.rulebook)
+        self.excluded = exclusions(self.result, plan)
         self.told: set[str] = set()
 
     def say(self, en: str, fr: str) -> str:
@@ -70,7 +73,10 @@ class _Tree:
 
     def blocks(self) -> Iterator[RenderableType]:
         yield from self.head()
+        shown = {flag.id for flag in self.result.flags}
         for rule in self.explanation.rules:
+            if isinstance(rule, FlagExplanation) and rule.id not in shown and not self.full:
+                continue
             yield ""
             yield from self.rule(rule)
 
@@ -78,7 +84,13 @@ class _Tree:
         bid = self.result
         verdict = (w.VERDICTS[bid.verdict].to(self.lang), VERDICT_STYLES[bid.verdict])
         name = (f"{bid.vendor}{w.colon(self.lang)} ", "bold")
-        yield self.page.text(name, verdict, f" – {w.run_on(bid.why.to(self.lang))}")
+        yield self.page.text(name, verdict, f" – {reason(bid, self.plan, self.lang)}")
+        if not bid.opened:
+            said = self.say(
+                "Out before prices were opened: what rests on its price is not judged (–).",
+                "Écartée avant l’ouverture des prix\u00a0: ce qui repose sur son prix n’est pas jugé (–).",
+            )
+            yield self.page.text((said, "dim"))
         relationship = relationship_text(self.plan, self.lang)
         if relationship:
             yield self.page.text((relationship, "dim"))
@@ -123,11 +135,19 @@ class _Tree:
 
     def criterion(self, node: CriterionExplanation) -> Iterator[RenderableType]:
         rule = node.rule
-        score = f"{w.score_text(node.score, self.lang)}\u00a0{w.POINTS.to(self.lang)}"
-        yield self.page.text((f"{rule.title.to(self.lang)}{w.colon(self.lang)} {score}", "bold"))
+        yield self.page.text((f"{rule.title.to(self.lang)}{w.colon(self.lang)} {self.score(node)}", "bold"))
         yield from self.said(rule.asks.to(self.lang))
         yield self.notes(self.about(node))
         yield from self.measure(node.measure, _STEP)
+
+    def score(self, node: CriterionExplanation) -> str:
+        if self.unjudged(node):
+            return "–"
+        return f"{w.score_text(node.score, self.lang)}\u00a0{w.POINTS.to(self.lang)}"
+
+    def unjudged(self, node: CriterionExplanation) -> bool:
+        """Say whether a criterion rests on a price that was never opened."""
+        return not self.result.opened and rests_on_prices(self.plan, node.id)
 
     def about(self, node: CriterionExplanation) -> Iterator[tuple[str, str]]:
         rule = node.rule
@@ -147,7 +167,7 @@ class _Tree:
         if rule.weight != 1:
             own = w.percent(rule.weight, self.lang, 1)
             text = self.say(f"{own} of {group}, {text}", f"{own} de {group}, {text}")
-        if node.contribution is not None:
+        if node.contribution is not None and not self.unjudged(node):
             added = w.points(node.contribution, self.lang)
             word = w.points_word(node.contribution, self.lang)
             return text + self.say(f": adds {added} {word}", f"\u00a0: apporte {added} {word}")
@@ -206,6 +226,11 @@ class _Tree:
         yield self.page.text((f"{kind} {flag.title.to(self.lang)} – ", "bold"), state)
         caps = "" if flag.caps is None else self.caps(flag.caps)
         notes = list(self.judged(flag.why, self.say("if raised", "si levée"), caps, node.sources))
+        if node.measure.status == "undefined" and node.measure.why is not None:
+            notes.append((w.STATUSES["undefined"].to(self.lang), node.measure.why.to(self.lang)))
+        notes += [
+            (self.say("legal basis", "base légale"), basis) for item, basis in self.excluded if item.id == flag.id
+        ]
         if flag.raised:
             notes.append((self.say("ask", "question"), flag.question.to(self.lang)))
         yield self.notes(notes)
