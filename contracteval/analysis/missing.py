@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from contracteval.analysis.answers import candidates
+from contracteval.analysis.answers import candidates, turning_points
 from contracteval.analysis.changes import Changes
 from contracteval.analysis.options import Options
 from contracteval.analysis.ordering import certainly_ahead
 from contracteval.analysis.study import Study
+from contracteval.analysis.trial import Trial
 from contracteval.analysis.weighing import weighings
+from contracteval.analysis.workbench import Workbench
 from contracteval.model import result as r
 from contracteval.model.analysis.missing import Ahead, Effect, Missing, OpenFact, Probe, Unanswered
 from contracteval.model.bid import Answer, Answers
@@ -19,6 +21,7 @@ from contracteval.model.fact import FactSpec, Grade, Value
 
 _TRIED = 12
 """How many of its missing answers are tried out for each bid, those first that leave most open."""
+_MOST_TRIES = 30
 _BUDGET = 40
 """The enclosures spent on each score under an answer that is tried."""
 Ends = tuple[Fraction, Fraction]
@@ -29,7 +32,8 @@ def analyse(study: Study, options: Options) -> Missing:
     weighing = weighings(study)[0]
     ahead = certainly_ahead(study, weighing)
     first = tuple(_unbeaten(weighing.bids, ahead))
-    facts = [_tried(study, fact, first) for fact in _open_facts(study)]
+    bench = Workbench(study)
+    facts = [_tried(bench, fact, first) for fact in _open_facts(study)]
     totals = [study.total(bid) for bid in weighing.bids]
     return Missing(
         weighing.bids,
@@ -79,10 +83,11 @@ def _open_facts(study: Study) -> list[OpenFact]:
     return list(found.values())
 
 
-def _tried(study: Study, fact: OpenFact, first: Sequence[str]) -> OpenFact:
+def _tried(bench: Workbench, fact: OpenFact, first: Sequence[str]) -> OpenFact:
     """Put in answers one by one and see what is left of the totals, and of the bids that may come ``first``."""
+    study = bench.study
     spec = study.plan.rulebook.facts.get(fact.fact)
-    tries = candidates(spec, _known(study, spec)) if spec is not None and _is_tried(study, fact) else ()
+    tries = _tries(bench, fact, spec) if spec is not None and _is_tried(study, fact) else ()
     if not tries:
         return fact
     now = {bid: study.total(bid).ends for bid in first}
@@ -95,6 +100,17 @@ def _tried(study: Study, fact: OpenFact, first: Sequence[str]) -> OpenFact:
     effects = tuple(_effect(effect, {value: totals[value][effect.bid] for value in tries}) for effect in fact.effects)
     turn, left = turns[0] if turns else (None, ())
     return replace(fact, effects=effects, changes_first=bool(turns), turn=turn, first_then=left)
+
+
+def _tries(bench: Workbench, fact: OpenFact, spec: FactSpec) -> tuple[Value, ...]:
+    """Return the answers to try: likely ones, and those at which the score of some bid turns."""
+    likely = candidates(spec, _known(bench.study, spec))
+    turning = [value for effect in fact.effects for value in turning_points(Trial.of(bench, effect.bid), spec)]
+    if not turning:
+        return likely
+    numbers = sorted({*turning, *(value for value in likely if isinstance(value, Fraction))})
+    every = -(-len(numbers) // _MOST_TRIES)
+    return tuple(value for i, value in enumerate(numbers) if not i % every or value in likely)
 
 
 def _is_tried(study: Study, fact: OpenFact) -> bool:
@@ -133,9 +149,14 @@ def _may_lead(ends: Mapping[str, Ends]) -> tuple[str, ...]:
 
 def _effect(effect: Effect, tried: Mapping[Value, Ends]) -> Effect:
     probes = [Probe(value, low, high) for value, (low, high) in tried.items()]
+    probes.sort(key=_digits)  # of answers that come to the same, the one of fewest digits is told
     best = max(probes, key=lambda probe: (probe.low, probe.high))
     worst = min(probes, key=lambda probe: (probe.high, probe.low))
     return replace(effect, best=best, worst=worst)
+
+
+def _digits(probe: Probe) -> int:
+    return probe.value.denominator if isinstance(probe.value, Fraction) else 0
 
 
 def _urgency(fact: OpenFact) -> tuple[bool, Fraction, str]:

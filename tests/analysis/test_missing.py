@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,6 +21,7 @@ from contracteval.evaluation.evaluate import compare
 from contracteval.model.analysis.missing import Missing
 from contracteval.model.bid import Answer, Answers, Bid, Dossier
 from contracteval.model.fact import Grade
+from tests.analysis.small_rules import criterion, group, made_case, made_study, mark
 from tests.reports.tiny_lot import tiny_plan
 from tests.strategies import values_of
 
@@ -134,3 +136,15 @@ def test_answers_that_are_tried_are_answers_that_may_be_given() -> None:
         for value in candidates(spec, [Fraction(8), Fraction(10)]):
             assert not spec.is_numeric or value in spec.range
             assert not spec.options or value in [option.id for option in spec.options]
+
+
+def test_the_best_and_worst_answers_lie_where_a_score_turns(tmp_path: Path) -> None:
+    """A peak at 30 between two feet at 10 and 50: halves, ends and neighbours of known answers would all miss it."""
+    rules = mark("one") + criterion("peak", "max(0, 1 - abs(one - 30) / 20)") + group("all", {"peak": 1})
+    case = made_case(tmp_path, rules, {"all": 100}, {"one": {"value": 20}})
+    study = made_study(case.plan, {"a": {"one": Fraction(45)}, "b": {}})
+    (fact,) = found(study).facts
+    (effect,) = fact.effects
+    assert effect.best is not None
+    assert effect.worst is not None
+    assert (effect.best.value, effect.best.low, effect.worst.high) == (30, 100, 0)
