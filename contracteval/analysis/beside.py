@@ -7,8 +7,8 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from contracteval.analysis.field import BAR
 from contracteval.analysis.trial import Trial
-from contracteval.analysis.workbench import BAR
 from contracteval.evaluation.admission import admit, bar_for, ends_of
 from contracteval.evaluation.judge import flag_raised, flags_of, gate_passed, gates_of, verdict_of
 from contracteval.evaluation.ranks import rank
@@ -39,7 +39,7 @@ def running(trial: Trial) -> Mapping[str, Fraction]:
 
 def _running(trial: Trial) -> Iterator[tuple[str, Fraction]]:
     bench = trial.bench
-    if trial.lot is not bench.lot and not bench.picks_best:
+    if trial.lot is not bench.field.rows and not bench.field.picks_best:
         for id_ in bench.study.results:
             other = Trial.of(bench, id_).within(trial.lot)
             if id_ != trial.bid and verdict(other) is not Verdict.REJECT:
@@ -53,7 +53,7 @@ def _running(trial: Trial) -> Iterator[tuple[str, Fraction]]:
 def others(trial: Trial) -> tuple[BidResult, ...]:
     """Return the other bids as they are judged beside this one."""
     bench = trial.bench
-    if trial.lot is bench.lot and not bench.picks_best:
+    if trial.lot is bench.field.rows and not bench.field.picks_best:
         return tuple(bid for bid in bench.study.comparison.bids if bid.id != trial.bid)
     return _judged(trial)[1:]
 
@@ -123,9 +123,9 @@ def _bars(trial: Trial) -> tuple[GateResult, ...]:
     """Return the bars as the bid meets them, each alone; where one picks the best, as far as the bid comes to them."""
     if _BARS not in trial.memo:
         plan = trial.bench.plan
-        if trial.bench.picks_best:
+        if trial.bench.field.picks_best:
             trial.memo[_BARS] = _judged(trial)[0].admissions
-        elif trial.bench.rounds:
+        elif trial.bench.field.rounds:
             trial.memo[_BARS] = tuple(
                 bar_for(plan, bar, ends_of(trial.alone, bar.on)) for bar in plan.settings.admissions
             )
@@ -136,7 +136,7 @@ def _bars(trial: Trial) -> tuple[GateResult, ...]:
 
 
 def _minimum(trial: Trial, bar: Admission) -> GateResult:
-    part, root = trial.bench.bars[bar.id], trial.root
+    part, root = trial.bench.field.bars[bar.id], trial.root
     if trial is not root and part.criteria <= trial.kept.keys():
         return next(item for item in _bars(root) if item.id == bar.id)
     return bar_for(trial.bench.plan, bar, part.ends(trial.scores))

@@ -10,10 +10,10 @@ from itertools import chain, count
 from contracteval.analysis.beside import NOBODY, running
 from contracteval.analysis.course import ScoreCourse, rivals_along, scores_along
 from contracteval.analysis.crossing import Stretch, Terms, above
+from contracteval.analysis.parts import Part
 from contracteval.analysis.sums import total_of
 from contracteval.analysis.trial import Trial
 from contracteval.analysis.way import Way
-from contracteval.analysis.workbench import Part
 from contracteval.formula.rational import Moving, Rational
 from contracteval.model.record import dataclass
 from contracteval.model.settings import Admission
@@ -64,7 +64,7 @@ def lined_up(way: Way, *, first: bool, bars: Sequence[Admission]) -> Lineup:
     numbered = {bid: [(next(number), course) for course in courses] for bid, courses in rivals.items()}
     contests = contests_of(trial, placed(total), numbered) if first else ()
     over = (
-        against_minimum(trial, placed(moving), bench.bars[bar.id], bar.minimum)
+        against_minimum(trial, placed(moving), bench.field.bars[bar.id], bar.minimum)
         for bar, moving in held
         if bar.minimum is not None
     )

@@ -6,37 +6,32 @@ rises, only falls or stands still. A piece of a gate or flag is its outcome.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Iterable, Mapping, MutableMapping
 from fractions import Fraction
-from itertools import pairwise
 from typing import Any
 
+from contracteval.analysis.field import BAR
+from contracteval.analysis.following import followed_score, followed_step, mean, mind_turns
+from contracteval.analysis.parts import Part
 from contracteval.analysis.trial import Trial
 from contracteval.analysis.way import Way
-from contracteval.analysis.workbench import BAR, Followed, Part
 from contracteval.evaluation.admission import ends_of
 from contracteval.evaluation.aggregate import join
 from contracteval.evaluation.enclose import Encloser
-from contracteval.evaluation.engine import CONDITION_FAILS
 from contracteval.evaluation.evaluate import score_of
 from contracteval.formula import rational as r
-from contracteval.formula.functions import round_significant
 from contracteval.formula.rational import Moving, Rational
-from contracteval.formula.to_segment import MOST_DEGREES, NotRationalError, Segment, extreme
+from contracteval.formula.to_segment import NotRationalError, Segment, extreme
 from contracteval.model.record import dataclass
 from contracteval.model.result import Score
 from contracteval.model.settings import Admission
-from contracteval.model.value import Undefined, Unknown, absent
+from contracteval.model.value import Undefined, Unknown
 from contracteval.rules.plan import Branch, Leaf
-from contracteval.rules.rulebook import LOT, Criterion, Step
+from contracteval.rules.rulebook import LOT
 
 ZERO = Fraction(0)
 UNDEFINED = Score("undefined", None, ZERO, Fraction(100))
 _MOST_PIECES = 60
-
-
-class StillOpenError(ValueError):
-    """What the fact would do cannot be told before another answer is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +71,7 @@ class Course:
         self.bench = trial.bench
         self.path = self.bench.path(way.spec.id, ends)
         if trial.bid != way.trial.bid:  # another bid moves only by what it reads of this one
-            self.path = tuple(step for step in self.path if step in self.bench.readers)
+            self.path = tuple(step for step in self.path if step in self.bench.field.readers)
         self._pieces: list[Piece] = []
 
     def piece(self, place: int) -> Piece:
@@ -100,10 +95,10 @@ class Course:
         env = Moved(self.trial.env)
         self.way.enter(env, t, self.trial.bid, moving=True)
         for id_ in self.path:
-            env[id_] = _step(self.bench.followed(id_), env, segment)
+            env[id_] = followed_step(self.bench.followed(id_), env, segment)
         value = self.follow(env, segment)
         if isinstance(value, Rational):
-            _mind_turns(value, segment)
+            mind_turns(value, segment)
             value = r.shifted(value, -t)
         left = None if length is None else length - t
         end = segment.end(left)
@@ -145,7 +140,7 @@ class PartCourse(Course):
         self.moving = part.criteria & self.bench.cone(way.spec.id)
         self.end = 0
         if trial.bid != way.trial.bid:
-            self.moving, self.end = self.moving & self.bench.readers, 1
+            self.moving, self.end = self.moving & self.bench.field.readers, 1
 
     def score_in(self, env: dict[str, Any]) -> Fraction | None:
         """Return the score at a point; None where it waits for an answer."""
@@ -168,7 +163,7 @@ class PartCourse(Course):
             return self.trial.scores[id_].ends[self.end]
         if isinstance(env[id_], Undefined) and member.criterion.undefined_score is None:
             return UNDEFINED.ends[self.end]
-        return _score(member.criterion, env[id_], segment)
+        return followed_score(member.criterion, env[id_], segment)
 
     def _joined(self, branch: Branch, env: MutableMapping[str, Any], segment: Segment) -> Moving:
         parts = [(member.weight, self._member(member, env, segment)) for member in branch.members if member.weight]
@@ -227,8 +222,8 @@ def verdict_along(way: Way) -> list[VerdictCourse | BarCourse]:
     """Return the gates and flags that move along a way; the bars too where it decides who takes part."""
     bench, fact = way.trial.bench, way.spec.id
     found = [_remembered(way, step, frozenset({step}), VerdictCourse, step) for step in bench.verdict_steps_with(fact)]
-    for bar in bench.bars_with(fact) if fact in bench.admitting else ():
-        part = bench.bars[bar.id]
+    for bar in bench.bars_with(fact) if fact in bench.field.admitting else ():
+        part = bench.field.bars[bar.id]
         found.append(_remembered(way, f"{BAR}:{bar.id}", part.criteria, BarCourse, part, bar))
     return found
 
@@ -241,9 +236,9 @@ def scores_along(way: Way, parts: Iterable[Part]) -> list[ScoreCourse]:
 def rivals_along(way: Way) -> dict[str, list[ScoreCourse]]:
     """Return the parts of the totals of other bids that move along a way, by bid."""
     trial, bench = way.trial, way.trial.bench
-    if way.spec.id not in bench.compared or trial.bid not in trial.lot:
+    if way.spec.id not in bench.field.compared or trial.bid not in trial.lot:
         return {}
-    moving = [part for part in bench.parts_with(way.spec.id) if not part.criteria.isdisjoint(bench.readers)]
+    moving = [part for part in bench.parts_with(way.spec.id) if not part.criteria.isdisjoint(bench.field.readers)]
     rivals = [Trial.of(bench, id_).within(trial.lot) for id_ in bench.study.results if id_ != trial.bid]
     return {rival.bid: [ScoreCourse(way, rival, part) for part in moving] for rival in rivals}
 
@@ -257,66 +252,3 @@ def _remembered(way: Way, name: str, ends: frozenset[str], kind: Any, *what: Any
         own = way if holder is trial else Way(holder, way.spec, way.answer, way.start, way.slope)
         holder.memo[key] = kind(own, holder, *what)
     return holder.memo[key]
-
-
-# --- the engine's steps, followed
-
-
-def _step(followed: Followed, env: MutableMapping[str, Any], segment: Segment) -> Any:
-    """Evaluate a step as the engine does: its condition, then the first formula whose inputs are known."""
-    step = followed.step
-    if step.kind == "table":
-        raise NotRationalError(step.id)
-    guard = True if followed.only_if is None else followed.only_if(env, segment)
-    if guard is False:
-        return Undefined(step.undefined_why or CONDITION_FAILS)
-    first: Any = None
-    for formula in followed.formulas:
-        outcome = formula(env, segment)
-        if not isinstance(outcome, Unknown):
-            return absent(guard) if guard is not True else _as_stored(outcome, step)
-        first = outcome if first is None else first
-    first = Unknown(frozenset()) if first is None else first
-    return absent(guard, first) if guard is not True else first
-
-
-def _as_stored(outcome: Any, step: Step) -> Any:
-    return round_significant(outcome) if isinstance(outcome, Fraction) and not step.type.exact else outcome
-
-
-def _score(criterion: Criterion, value: Any, segment: Segment) -> Moving:
-    if isinstance(value, Undefined):
-        assert criterion.undefined_score is not None
-        return criterion.undefined_score
-    if isinstance(value, Unknown):
-        raise StillOpenError(criterion.id)
-    if isinstance(value, Fraction):
-        return criterion.score_at(value)
-    return _on_scale(value, criterion.scale, segment)
-
-
-def _on_scale(value: Rational, scale: Sequence[tuple[Fraction, Fraction]], segment: Segment) -> Moving:
-    if segment.side(value, scale[0][0]) <= 0:
-        return scale[0][1]
-    for (x0, y0), (x1, y1) in pairwise(scale):
-        if segment.side(value, x1) <= 0:
-            steep = (y1 - y0) / (x1 - x0)
-            return r.plus(r.times(steep, value), y0 - steep * x0)
-    return scale[-1][1]
-
-
-def mean(parts: Sequence[tuple[Fraction, Moving]]) -> Moving:
-    """Return the weighted sum of what moves."""
-    total: Moving = sum((weight * value for weight, value in parts if isinstance(value, Fraction)), ZERO)
-    for weight, value in parts:
-        if isinstance(value, Rational):
-            total = r.plus(total, r.times(weight, value))
-            if isinstance(total, Rational) and len(total.bottom) > MOST_DEGREES:
-                raise NotRationalError("too many denominators")  # their product is dearer than trying values out
-    return total
-
-
-def _mind_turns(value: Rational, segment: Segment) -> None:
-    """End the segment where a score turns; a quotient of two straight lines never does."""
-    if len(value.top) > 2 or len(value.bottom) > 2:
-        segment.mind(r.slope(value), breaks=False)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from contracteval.analysis import beside
+from contracteval.analysis.field import BAR
 from contracteval.analysis.trial import Trial
-from contracteval.analysis.workbench import BAR
 from contracteval.model.record import dataclass
 from contracteval.model.result import BidResult, Verdict
 from contracteval.model.settings import Admission

@@ -132,7 +132,7 @@ def scale_of(trial: Trial, spec: FactSpec, *values: Fraction) -> Fraction:
     low, high = spec.range.low, spec.range.high
     if spec.type in ("ratio", "number") and low is not None and high is not None:
         return high - low
-    return max(*map(abs, values), trial.bench.offered(spec.id)) or Fraction(1)
+    return max(*map(abs, values), trial.bench.field.offered(spec.id)) or Fraction(1)
 
 
 def written(way: Way, stretch: Stretch) -> Fraction | None:

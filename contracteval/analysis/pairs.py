@@ -100,7 +100,7 @@ class Search:
 
     def _cost(self, fact: str) -> int:
         bench = self.trial.bench
-        again = _PARTS_PER_BID * len(bench.study.results) if fact in bench.admitting else 0
+        again = _PARTS_PER_BID * len(bench.study.results) if fact in bench.field.admitting else 0
         return len(bench.parts_with(fact)) + again
 
     def _partners(self, stop: Step, goal: Goal) -> list[FactSpec]:

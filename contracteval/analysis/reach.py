@@ -22,10 +22,12 @@ def reach_of(trial: Trial, fact: str) -> Fraction:
     Where what the others come to moves too, it is what the best of them could fall by.
     """
     bench = trial.bench
-    if fact in bench.compared or (fact in bench.admitting and bench.readers):
+    if fact in bench.field.compared or (fact in bench.field.admitting and bench.field.readers):
         return _FULL
-    room = total_of(part.share * (_FULL - part.low(trial.scores)) for part in bench.parts_with(fact)) + bench.slack
-    return min(_FULL, room + _fall(trial) if fact in bench.admitting else room)
+    room = (
+        total_of(part.share * (_FULL - part.low(trial.scores)) for part in bench.parts_with(fact)) + bench.field.slack
+    )
+    return min(_FULL, room + _fall(trial) if fact in bench.field.admitting else room)
 
 
 def _fall(trial: Trial) -> Fraction:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
+from contracteval.analysis.field import BAR
 from contracteval.analysis.goals import Goal
 from contracteval.analysis.moves import (
     Step,
@@ -22,7 +23,6 @@ from contracteval.analysis.moves import (
 from contracteval.analysis.sweep import kinks
 from contracteval.analysis.trial import Trial
 from contracteval.analysis.way import Way
-from contracteval.analysis.workbench import BAR
 from contracteval.model.fact import FactSpec, Value
 from contracteval.model.record import dataclass
 from contracteval.model.result import Verdict

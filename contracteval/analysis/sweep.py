@@ -25,17 +25,17 @@ from contracteval.analysis.course import (
     Course,
     Piece,
     ScoreCourse,
-    StillOpenError,
     VerdictCourse,
     scores_along,
     verdict_along,
 )
 from contracteval.analysis.crossing import Stretch
+from contracteval.analysis.field import BAR
+from contracteval.analysis.following import StillOpenError
 from contracteval.analysis.goals import Goal
 from contracteval.analysis.grid import settled, stretches_on_grid, tried_at
 from contracteval.analysis.trial import CLEARLY
 from contracteval.analysis.way import Way
-from contracteval.analysis.workbench import BAR
 from contracteval.formula import rational as r
 from contracteval.formula.to_segment import NotRationalError
 
@@ -48,7 +48,7 @@ def stretches(way: Way, goal: Goal) -> Iterator[Stretch]:
     """Yield where a goal is met, nearest first; the start itself is not looked at."""
     if way.length is not None and way.length <= 0:
         return
-    if way.trial.bench.is_tried(way.spec.id):
+    if way.trial.bench.field.is_tried(way.spec.id):
         yield from stretches_on_grid(way, goal)
         return
     yield from _merged(_Sweep(way, goal).stretches(), way)
@@ -126,7 +126,7 @@ class _Sweep:
         self.way = way
         self.goal = goal
         bench, fact = way.trial.bench, way.spec.id
-        self.admits = fact in bench.admitting
+        self.admits = fact in bench.field.admitting
         self.bars = () if self.admits else tuple(bar for bar in bench.bars_with(fact) if goal.minds(bar))
         self.lineup = lined_up(way, first=goal.first, bars=self.bars)
         self.walk = Walk(verdict_along(way), self.lineup.courses)
@@ -192,7 +192,7 @@ class _Sweep:
 
     @cached_property
     def _slack(self) -> Fraction:
-        return self.way.trial.bench.slack
+        return self.way.trial.bench.field.slack
 
     def _allows(self, outcomes: Sequence[Any]) -> bool:
         """Say whether gates, flags and bars are as the goal wants them."""

@@ -8,8 +8,10 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+from contracteval.analysis.field import Row
+from contracteval.analysis.parts import Part
 from contracteval.analysis.sums import total_of
-from contracteval.analysis.workbench import Part, Row, Workbench
+from contracteval.analysis.workbench import Workbench
 from contracteval.evaluation.admission import out_before_prices
 from contracteval.evaluation.aggregate import groups_of, rounded
 from contracteval.evaluation.enclose import Encloser
@@ -60,8 +62,8 @@ class Trial:
         if bid not in bench.trials:
             study = bench.study
             answers = study.answers(bid)
-            env = study.engine.run(study.engine.start(answers), [*bench.lot.values()], bench.steps).env
-            bench.trials[bid] = cls(bench, bid, answers, env, study.scores(bid), bench.lot)
+            env = study.engine.run(study.engine.start(answers), [*bench.field.rows.values()], bench.steps).env
+            bench.trials[bid] = cls(bench, bid, answers, env, study.scores(bid), bench.field.rows)
         found: Trial = bench.trials[bid]
         return found
 
@@ -69,17 +71,17 @@ class Trial:
         """Return the bid with some answers replaced."""
         bench, lot = self.bench, self.lot
         answers = Answers({**self.answers.facts, **changes}, self.answers.tables)
-        if self.bid in lot and not bench.compared.isdisjoint(changes):
-            lot = {**lot, self.bid: bench.row(answers)}
+        if self.bid in lot and not bench.field.compared.isdisjoint(changes):
+            lot = {**lot, self.bid: bench.field.row(answers)}
         run = frozenset[str]().union(*(bench.cone(fact) for fact in changes))
         after = self._again(answers, changes, lot, run)
-        if bench.readers and not bench.admitting.isdisjoint(changes):
+        if bench.field.readers and not bench.field.admitting.isdisjoint(changes):
             return after.within(after._compared())
         return after
 
     def within(self, lot: Mapping[str, Row]) -> Trial:
         """Return the bid compared with other bids than before."""
-        return self if lot == self.lot else self._again(self.answers, {}, lot, self.bench.readers)
+        return self if lot == self.lot else self._again(self.answers, {}, lot, self.bench.field.readers)
 
     def _again(
         self, answers: Answers, changes: Mapping[str, Answer], lot: Mapping[str, Row], run: frozenset[str]
@@ -103,7 +105,7 @@ class Trial:
         bench, bids = self.bench, [bid.id for bid in self.bench.study.dossier.bids]
         trials = {bid: self if bid == self.bid else Trial.of(bench, bid) for bid in bids}
         out = out_before_prices(bench.plan, [trial.alone for trial in trials.values()])
-        return {bid: bench.row(trial.answers) for bid, trial in trials.items() if bid not in out}
+        return {bid: bench.field.row(trial.answers) for bid, trial in trials.items() if bid not in out}
 
     # --- the total
 
@@ -148,7 +150,7 @@ class Trial:
 
     def _is_above(self, bar: Fraction, scores: Mapping[str, Score]) -> bool:
         """Compare the total with a bar: in floating point where that tells, else exactly."""
-        if self.bench.rounds:
+        if self.bench.field.rounds:
             return self._grouped_under(scores)[0].ends[0] > bar
         gains = [(part, part.low(scores)) for part in self._parts]
         rough = sum(float(part.share) * (float(low) - float(self.root.part_lows[part.id])) for part, low in gains)
@@ -174,12 +176,12 @@ class Trial:
     @cached_property
     def low(self) -> Fraction:
         """The least that the total can be."""
-        return self.total.ends[0] if self.bench.rounds else self._low_under(self.scores)
+        return self.total.ends[0] if self.bench.field.rounds else self._low_under(self.scores)
 
     @cached_property
     def high(self) -> Fraction:
         """The most that the total can be."""
-        if self.root is self or self.bench.rounds:
+        if self.root is self or self.bench.field.rounds:
             return self.total.ends[1]
         gains = (p.share * (p.ends(self.scores)[1] - p.ends(self.root.scores)[1]) for p in self._parts)
         return self.root.high + total_of(gains)
@@ -187,7 +189,7 @@ class Trial:
     @cached_property
     def total(self) -> Score:
         """The total of the bid."""
-        if not self.bench.rounds and all(score.status == "scored" for score in self.scores.values()):
+        if not self.bench.field.rounds and all(score.status == "scored" for score in self.scores.values()):
             return Score.exactly(self.low)
         return self._grouped[0]
 

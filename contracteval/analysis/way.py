@@ -55,5 +55,5 @@ class Way:
             put(env, self.spec.id, self.answer_at(t))
             env[self.spec.id] = value
         lot, own = self.trial.lot, self.trial.bid
-        if own in lot and self.spec.id in self.trial.bench.compared:
+        if own in lot and self.spec.id in self.trial.bench.field.compared:
             env[LOT] = [{**row, self.spec.id: value} if id_ == own else row for id_, row in lot.items()]

@@ -7,7 +7,7 @@ Exactly as ``to_exact``, it is three-valued and lazy. The value at a kink itself
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -32,7 +32,7 @@ from contracteval.model.value import Undefined, Unknown, absent
 
 ZERO, ONE = Fraction(0), Fraction(1)
 _HIGHEST_POWER = 12
-MOST_DEGREES = 9
+_MOST_DEGREES = 9
 """The longest denominator that sums are brought to."""
 
 
@@ -291,11 +291,12 @@ def extreme(values: Sequence[Moving], segment: Segment, *, least: bool) -> Movin
     return found
 
 
-def _sum(values: Sequence[Moving], segment: Segment) -> Moving:
+def added(values: Iterable[Moving]) -> Moving:
+    """Add what moves, as long as that does not make too many denominators."""
     total: Moving = ZERO
     for value in values:
         total = r.plus(total, value)
-        if isinstance(total, Rational) and len(total.bottom) > MOST_DEGREES:
+        if isinstance(total, Rational) and len(total.bottom) > _MOST_DEGREES:
             raise NotRationalError("too many denominators")  # their product is dearer than trying values out
     return total
 
@@ -355,9 +356,9 @@ _CALLS: dict[str, Callable[[Sequence[Moving], Segment], Moving]] = {
     "clamp": _clamp,
 }
 _GATHERED: dict[str, Callable[[Sequence[Moving], Segment], Moving]] = {
-    "sum": _sum,
+    "sum": lambda values, segment: added(values),
     "count": lambda values, segment: Fraction(len(values)),
-    "mean": lambda values, segment: r.times(Fraction(1, len(values)), _sum(values, segment)),
+    "mean": lambda values, segment: r.times(Fraction(1, len(values)), added(values)),
     "lowest": lambda values, segment: extreme(values, segment, least=True),
     "highest": lambda values, segment: extreme(values, segment, least=False),
 }

@@ -102,7 +102,7 @@ def is_scalable(lever: Lever) -> bool:
     return bool(moved) and all(move.edge != move.before for move in moved)
 
 
-def _check(study: Study, bid: str, found: BidLevers) -> int:
+def check_levers(study: Study, bid: str, found: BidLevers) -> int:
     count = 0
     for aim in found.aims:
         for lever in (*aim.single, *([aim.pair] if aim.pair is not None else [])):
@@ -122,18 +122,18 @@ def test_a_lever_applied_and_judged_again_gets_there_and_one_percent_less_does_n
 ) -> None:
     study = _study({"one": one, "other": other})
     bid = data.draw(st.sampled_from(["one", "other"]))
-    _check(study, bid, levers_of(Workbench(study), bid))
+    check_levers(study, bid, levers_of(Workbench(study), bid))
 
 
 @settings(max_examples=3, deadline=None)
 @given(offers(missing=True), offers())
 def test_missing_answers_get_levers_that_hold_whatever_they_turn_out_to_be(one: Answers, other: Answers) -> None:
     study = _study({"one": one, "other": other})
-    _check(study, "one", levers_of(Workbench(study), "one"))
+    check_levers(study, "one", levers_of(Workbench(study), "one"))
 
 
 def test_the_levers_of_the_demo_hold_and_there_are_some() -> None:
-    assert sum(_check(STUDY, found.bid, found) for found in analyse(STUDY, Options()).bids) >= 4
+    assert sum(check_levers(STUDY, found.bid, found) for found in analyse(STUDY, Options()).bids) >= 4
 
 
 def _of(bid: str) -> BidLevers:

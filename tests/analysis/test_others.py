@@ -26,7 +26,7 @@ from contracteval.model.fact import Grade
 from contracteval.model.result import Verdict
 from contracteval.model.settings import Admission, Rounding
 from tests.analysis.small_rules import ABOUT, BOTH, criterion, group, made_case, made_study, mark
-from tests.analysis.test_levers import LESS, WHOLE, changed, is_scalable, reached
+from tests.analysis.test_levers import check_levers
 
 FORMULAS = {
     "ratio": "lowest(bids.price) / price",
@@ -126,13 +126,7 @@ def test_a_lever_holds_when_all_are_judged_again_and_one_percent_less_does_not(
 ) -> None:
     study = data.draw(studies(cases))
     bid = data.draw(st.sampled_from(sorted(study.results)))
-    for aim in levers_of(Workbench(study), bid).aims:
-        for lever in (*aim.single, *([aim.pair] if aim.pair is not None else [])):
-            result = changed(study, bid, lever, WHOLE)
-            assert reached(aim, result)
-            assert (result.verdict, result.rank, result.score.low) == (lever.verdict, lever.rank, lever.low)
-            if is_scalable(lever):
-                assert not reached(aim, changed(study, bid, lever, LESS)), lever.moves
+    check_levers(study, bid, levers_of(Workbench(study), bid))
 
 
 @settings(max_examples=40, **EXAMPLES)  # type: ignore[arg-type]

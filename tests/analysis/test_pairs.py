@@ -70,6 +70,13 @@ def _hold(study: Study, bid: str, aim: Aim) -> None:
                     assert not reached(aim, result), (one, x, other, y)
 
 
+def _try(case: Case, one: dict[str, Fraction], other: dict[str, Fraction]) -> None:
+    study = made_study(case.plan, {"a": one, "b": other})
+    aim = _first(study, "a")
+    if aim is not None:
+        _hold(study, "a", aim)
+
+
 values = st.integers(0, 20).map(lambda n: Fraction(5 * n))
 bids = st.fixed_dictionaries(dict.fromkeys(MARKS, values))
 
@@ -77,19 +84,13 @@ bids = st.fixed_dictionaries(dict.fromkeys(MARKS, values))
 @settings(max_examples=100, **EXAMPLES)  # type: ignore[arg-type]
 @given(bids, bids)
 def test_pairs_of_marks_that_add_up(plain: Case, one: dict[str, Fraction], other: dict[str, Fraction]) -> None:
-    study = made_study(plain.plan, {"a": one, "b": other})
-    aim = _first(study, "a")
-    if aim is not None:
-        _hold(study, "a", aim)
+    _try(plain, one, other)
 
 
 @settings(max_examples=100, **EXAMPLES)  # type: ignore[arg-type]
 @given(bids, bids)
 def test_pairs_of_marks_that_count_together(joint: Case, one: dict[str, Fraction], other: dict[str, Fraction]) -> None:
-    study = made_study(joint.plan, {"a": one, "b": other})
-    aim = _first(study, "a")
-    if aim is not None:
-        _hold(study, "a", aim)
+    _try(joint, one, other)
 
 
 def test_a_fact_that_passes_a_gate_may_go_further_than_the_gate_asks(plain: Case) -> None:
