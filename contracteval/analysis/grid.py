@@ -24,10 +24,14 @@ _WAIT = 10
 _CLOSE_BY = Fraction(1, 2**20)
 
 
-def stretches_on_grid(way: Way, goal: Goal, beyond: Fraction = ZERO) -> Iterator[Stretch]:
-    """Yield where a goal is met beyond a point, nearest first."""
+def stretches_on_grid(
+    way: Way, goal: Goal, beyond: Fraction = ZERO, limit: Fraction | None = None
+) -> Iterator[Stretch]:
+    """Yield where a goal is met beyond a point, nearest first, none of them beyond a limit."""
     held = False
     for before, after in pairwise([beyond, *(t for t in _grid(way) if t > beyond)]):
+        if limit is not None and before > limit:
+            return
         holds = goal.is_met(tried_at(way, after))
         if holds and not held:
             yield _edge(way, goal, before, after, _FINE)

@@ -48,10 +48,11 @@ def movable(plan: Plan) -> tuple[FactSpec, ...]:
     )  # fmt: skip
 
 
-def moves(trial: Trial, spec: FactSpec, goal: Goal) -> Step | None:
-    """Return the least move of a fact that meets a goal."""
-    found = [*_number_moves(trial, spec, goal)] if is_continuous(spec) else [*_stepwise(trial, spec, goal)]
-    return min(found, key=lambda step: step.effort, default=None)
+def moves(trial: Trial, spec: FactSpec, goal: Goal, within: Fraction | None = None) -> Step | None:
+    """Return the least move of a fact that meets a goal; ``within`` is the effort beyond which none is of use."""
+    if is_continuous(spec):
+        return _number_move(trial, spec, goal, within)
+    return min(_stepwise(trial, spec, goal), key=lambda step: step.effort, default=None)
 
 
 def is_continuous(spec: FactSpec) -> bool:
@@ -80,19 +81,31 @@ def ways(trial: Trial, spec: FactSpec) -> tuple[Way, ...]:
     return tuple(Way(trial, spec, answer, Fraction(0), slope) for slope in (1, -1))
 
 
-def _number_moves(trial: Trial, spec: FactSpec, goal: Goal) -> Iterator[Step]:
-    found = (_along(way, goal) for way in ways(trial, spec))
-    yield from (step for step in found if step is not None)
+def _number_move(trial: Trial, spec: FactSpec, goal: Goal, within: Fraction | None) -> Step | None:
+    best: Step | None = None
+    for way in ways(trial, spec):
+        step = _along(way, goal, within)
+        if step is not None and (best is None or step.effort < best.effort):
+            best, within = step, step.effort
+    return best
 
 
-def directed(trial: Trial, spec: FactSpec, goal: Goal, slope: int) -> Step | None:
+def directed(trial: Trial, spec: FactSpec, goal: Goal, slope: int, within: Fraction | None = None) -> Step | None:
     """Return the least move of a number in one direction that meets a goal."""
-    return next((step for way in ways(trial, spec) if way.slope == slope and (step := _along(way, goal))), None)
+    way = next((way for way in ways(trial, spec) if way.slope == slope), None)
+    return None if way is None else _along(way, goal, within)
 
 
-def _along(way: Way, goal: Goal) -> Step | None:
-    steps = (_step(way, stretch, goal) for stretch in stretches(way, goal))
+def _along(way: Way, goal: Goal, within: Fraction | None) -> Step | None:
+    steps = (_step(way, stretch, goal) for stretch in stretches(way, goal, _farthest(way, within)))
     return next((step for step in steps if step is not None), None)
+
+
+def _farthest(way: Way, within: Fraction | None) -> Fraction | None:
+    """Return how far away an effort is surely spent; None where it never is."""
+    if within is None or within >= 1 or way.answer.value is None:
+        return None
+    return within * scale_of(way.trial, way.spec, way.start) / (1 - within)  # the scale grows with the value itself
 
 
 def _step(way: Way, stretch: Stretch, goal: Goal) -> Step | None:

@@ -91,10 +91,9 @@ class Search:
                 if left < 0:
                     return best, False
                 left -= self._cost(spec.id)
-                step = moves(stop.trial, spec, goal)
-                if step is None or step.effort >= alone.get(spec.id, step.effort + 1):
-                    continue
-                if best is None or stop.effort + step.effort < _effort(best):
+                most = _least_of(alone.get(spec.id), None if best is None else _effort(best) - stop.effort)
+                step = moves(stop.trial, spec, goal, most)
+                if step is not None and (most is None or step.effort < most):
                     best = self._tightened((stop, step), goal)
         return best, True
 
@@ -237,7 +236,7 @@ class Search:
         """Return the least move of a fact in the direction in which it was moved, once other facts are moved."""
         spec, trial = self.trial.bench.plan.rulebook.facts[step.move.fact], self.trial.but(others)  # type: ignore[arg-type]
         if isinstance(step.move.before, Fraction) and is_continuous(spec):
-            return directed(trial, spec, goal, -1 if step.move.at_most else 1)
+            return directed(trial, spec, goal, -1 if step.move.at_most else 1, step.effort)
         return moves(trial, spec, goal)
 
 
@@ -245,6 +244,10 @@ def _nearest(stops: Iterable[Stop], alone: Mapping[str, Fraction]) -> list[Stop]
     """Return stops short of what a fact needs alone, the nearest first."""
     able = (stop for stop in stops if stop.effort < alone.get(stop.spec.id, stop.effort + 1))
     return sorted(able, key=lambda stop: stop.effort)
+
+
+def _least_of(*limits: Fraction | None) -> Fraction | None:
+    return min((limit for limit in limits if limit is not None), default=None)
 
 
 def _swapped(pair: Pair) -> Pair:

@@ -155,12 +155,12 @@ def _within(admissible: Admissible, point: Sequence[float]) -> tuple[float, ...]
 def _counted(weighing: Weighing, shifts: Draws) -> Counted:
     """Count the ranks of each bid among some weightings."""
     lows, highs = _floats(weighing.lows.values()), _floats(weighing.highs.values())
-    size = len(lows)
+    size, known = len(lows), weighing.is_known
     certain, possible = ([[[0] * SHIFTS for _ in range(size)] for _ in range(size)] for _ in range(2))
     for shift, weightings in enumerate(shifts):
         for weights in weightings:
             low = [sum(map(float.__mul__, weights, vector)) for vector in lows]
-            high = low if weighing.is_known else [sum(map(float.__mul__, weights, vector)) for vector in highs]
+            high = low if known else [sum(map(float.__mul__, weights, vector)) for vector in highs]
             for i, (best, worst) in enumerate(rank_ends(low, high)):
                 if best == worst:
                     certain[i][best][shift] += 1

@@ -44,14 +44,14 @@ NEAR_ENOUGH = Fraction(1, 200)
 """How far beyond an edge a written value may lie, as a share of the move: with 1 % less of it the edge is not reached."""
 
 
-def stretches(way: Way, goal: Goal) -> Iterator[Stretch]:
-    """Yield where a goal is met, nearest first; the start itself is not looked at."""
+def stretches(way: Way, goal: Goal, limit: Fraction | None = None) -> Iterator[Stretch]:
+    """Yield where a goal is met, nearest first; the start itself is not looked at, nor what lies beyond a ``limit``."""
     if way.length is not None and way.length <= 0:
         return
     if way.trial.bench.field.is_tried(way.spec.id):
-        yield from stretches_on_grid(way, goal)
+        yield from stretches_on_grid(way, goal, limit=limit)
         return
-    yield from _merged(_Sweep(way, goal).stretches(), way)
+    yield from _merged(_Sweep(way, goal).stretches(limit), way)
 
 
 def kinks(way: Way, *, scored: bool) -> Iterator[Fraction]:
@@ -134,14 +134,16 @@ class _Sweep:
         self.beside = way.trial  # the bid among those that take part beside it before the next kink
         self._rough: list[Callable[[float], float]] = []
 
-    def stretches(self) -> Iterator[Stretch]:
-        """Yield where the goal is met: within segments, and at kinks."""
+    def stretches(self, limit: Fraction | None) -> Iterator[Stretch]:
+        """Yield where the goal is met: within segments, and at kinks, none of them beyond the limit."""
         t, walk, way = ZERO, self.walk, self.way
         try:
             walk.begin()
             self._rough = [r.rough(value) for value in walk.values]
             yield from self._met_beyond(t)
             while (kink := walk.end) is not None:
+                if limit is not None and kink > limit:
+                    return
                 t = walk.advance()
                 self._turn()
                 if t == kink and self._is_met_at(t):
@@ -150,7 +152,7 @@ class _Sweep:
         except StillOpenError:
             return
         except NotRationalError:
-            yield from stretches_on_grid(way, self.goal, t)
+            yield from stretches_on_grid(way, self.goal, t, limit)
             return
         breaks = way.end_counts and any(head.breaks for head in walk.heads)
         if way.length is not None and breaks and self.goal.is_met(way.at(way.length)):
