@@ -7,21 +7,19 @@ what neither fact begins alone. Facts that cannot help are left out before anyth
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations
 
 from contracteval.analysis.beside import bar, holding_back
 from contracteval.analysis.goals import Goal
-from contracteval.analysis.moves import Step, directed, is_continuous, movable, moves, stop_at, value_at
+from contracteval.analysis.moves import Step, movable, moves
 from contracteval.analysis.reach import may_reach, may_reach_together, reach_of
+from contracteval.analysis.shortening import Pair, effort_of_pair, shortened, tightened
 from contracteval.analysis.stops import Stop, made, stops_at_kinks, stops_spread
 from contracteval.analysis.trial import Trial
-from contracteval.analysis.way import Way
 from contracteval.model.fact import FactSpec
 
-Pair = tuple[Step, Step]
 Joined = Sequence[tuple[str, str]]
 _MOST_HELPERS = 6
 _MOST_PARTNERS = 6
@@ -30,11 +28,6 @@ _MOST_SPREAD = 72
 _MOST_FOLLOWED = 450
 """Parts of the total that are followed for one pair; judging all bids again counts as some parts for each."""
 _PARTS_PER_BID = 3
-_ROUNDS = 10
-_LESS = Fraction(99, 100)
-_RAY = 50
-_HALVINGS = 20
-_NOTHING = Fraction(1, 10**4)
 
 
 class Search:
@@ -69,7 +62,11 @@ class Search:
         if best is None and joined:
             best, _ = self._best(self._together(joined, alone), goal, alone, joined)
         if best is not None:
-            return self._refined(best, goal), True
+            tries = _MOST_FOLLOWED // 3 // max(1, sum(self._cost(step.move.fact) for step in best))
+            tries = (
+                0 if alone else tries
+            )  # where one move is enough, a pair is to share the burden, not to be the least
+            return shortened(self.trial, best, goal, tries), True
         return None, ended and not joined and not self._left_out(goal)
 
     def _best(
@@ -86,21 +83,23 @@ class Search:
             for spec in self._partners(stop, goal):
                 if joined and not {(stop.move.fact, spec.id), (spec.id, stop.move.fact)} & set(joined):
                     continue
-                if best is not None and stop.effort >= _effort(best):
+                if best is not None and stop.effort >= effort_of_pair(best):
                     return best, True
                 if left < 0:
                     return best, False
                 left -= self._cost(spec.id)
-                most = _least_of(alone.get(spec.id), None if best is None else _effort(best) - stop.effort)
+                most = _least_of(alone.get(spec.id), None if best is None else effort_of_pair(best) - stop.effort)
                 step = moves(stop.trial, spec, goal, most)
                 if step is not None and (most is None or step.effort < most):
-                    best = self._tightened((stop, step), goal)
+                    best = tightened(self.trial, (stop, step), goal)
         return best, True
 
     def _cost(self, fact: str) -> int:
         bench = self.trial.bench
-        again = _PARTS_PER_BID * len(bench.study.results) if fact in bench.field.admitting else 0
-        return len(bench.parts_with(fact)) + again
+        parts, bids = len(bench.parts_with(fact)), len(bench.study.results)
+        if fact in bench.field.compared:
+            return parts * bids
+        return parts + (_PARTS_PER_BID * bids if fact in bench.field.admitting else 0)
 
     def _partners(self, stop: Step, goal: Goal) -> list[FactSpec]:
         able = [spec for spec in self.facts if spec.id != stop.move.fact and may_reach(stop.trial, spec, goal)]
@@ -170,75 +169,6 @@ class Search:
         able = [pair for pair in pairs if may_reach_together(self.trial, pair, goal)]
         return sorted(able, key=lambda pair: -sum(self.reach[id_] for id_ in pair))
 
-    # --- no more than needed
-
-    def _tightened(self, pair: Pair, goal: Goal) -> Pair:
-        """Take the first move back to what the goal still needs once the second is made."""
-        first, second = pair
-        less = self._least(first, {second.move.fact: second.trial.answers.facts[second.move.fact]}, goal)
-        if less is None or less.effort > first.effort:
-            return pair
-        return less, replace(second, trial=less.trial)
-
-    def _refined(self, pair: Pair, goal: Goal) -> Pair:
-        """Take back both moves until less of both together would not do."""
-        for _ in range(_ROUNDS):
-            share = self._least_share(pair, goal)
-            if share is None:
-                break
-            if share < _NOTHING:  # as little as one likes of both
-                both = (replace(step, move=replace(step.move, edge=_numbers(step)[0])) for step in pair)
-                return next(both), next(both)
-            shorter = self._shortened(pair, goal, share)
-            if _effort(shorter) >= _effort(pair):
-                break
-            pair = self._tightened(_swapped(self._tightened(_swapped(shorter), goal)), goal)
-        return pair
-
-    def _shortened(self, pair: Pair, goal: Goal, share: Fraction) -> Pair:
-        """Take the least share of both moves that does."""
-        first, second = pair
-        way = self._way(first)
-        value = value_at(way, share * abs(_numbers(first)[1] - way.start), closed=True)
-        if value is None:
-            return pair
-        stop = stop_at(self.trial, way.spec, value)
-        less = self._least(second, {first.move.fact: stop.trial.answers.facts[first.move.fact]}, goal)
-        if less is None or stop.effort + less.effort >= _effort(pair):
-            return pair
-        return replace(stop, move=replace(stop.move, edge=value)), less
-
-    def _least_share(self, pair: Pair, goal: Goal) -> Fraction | None:
-        """Return the least share of two moves of numbers that meets a goal, None where next to all of them is needed."""
-        if not all(isinstance(value, Fraction) for step in pair for value in (step.move.before, step.move.after)):
-            return None
-        ways = [(self._way(step), abs(_numbers(step)[1] - _numbers(step)[0])) for step in pair]
-
-        def met(share: Fraction) -> bool:
-            return goal.is_met(self.trial.but({way.spec.id: way.answer_at(share * far) for way, far in ways}))
-
-        if not met(_LESS):
-            return None
-        shares = (Fraction(i, _RAY) for i in range(1, _RAY))
-        high = next((share for share in shares if met(share)), _LESS)
-        low = max(Fraction(0), high - Fraction(1, _RAY))
-        for _ in range(_HALVINGS):
-            middle = (low + high) / 2
-            low, high = (low, middle) if met(middle) else (middle, high)
-        return high
-
-    def _way(self, step: Step) -> Way:
-        before, after = _numbers(step)
-        spec = self.trial.bench.plan.rulebook.facts[step.move.fact]
-        return Way(self.trial, spec, self.trial.answers.facts[spec.id], before, 1 if after > before else -1)
-
-    def _least(self, step: Step, others: Mapping[str, object], goal: Goal) -> Step | None:
-        """Return the least move of a fact in the direction in which it was moved, once other facts are moved."""
-        spec, trial = self.trial.bench.plan.rulebook.facts[step.move.fact], self.trial.but(others)  # type: ignore[arg-type]
-        if isinstance(step.move.before, Fraction) and is_continuous(spec):
-            return directed(trial, spec, goal, -1 if step.move.at_most else 1, step.effort)
-        return moves(trial, spec, goal)
-
 
 def _nearest(stops: Iterable[Stop], alone: Mapping[str, Fraction]) -> list[Stop]:
     """Return stops short of what a fact needs alone, the nearest first."""
@@ -248,19 +178,3 @@ def _nearest(stops: Iterable[Stop], alone: Mapping[str, Fraction]) -> list[Stop]
 
 def _least_of(*limits: Fraction | None) -> Fraction | None:
     return min((limit for limit in limits if limit is not None), default=None)
-
-
-def _swapped(pair: Pair) -> Pair:
-    first, second = pair
-    return second, replace(first, trial=second.trial)
-
-
-def _numbers(step: Step) -> tuple[Fraction, Fraction]:
-    before, after = step.move.before, step.move.after
-    assert isinstance(before, Fraction)
-    assert isinstance(after, Fraction)
-    return before, after
-
-
-def _effort(pair: Pair) -> Fraction:
-    return pair[0].effort + pair[1].effort

@@ -108,9 +108,10 @@ class LeverWords:
     def effect(self, lever: Lever) -> str:
         """Say who pays, who gains, and whether both together gain."""
         if lever.buyer is None or lever.vendor is None or not (lever.buyer or lever.vendor):
-            payers = {"vendor": self.say("the vendor", "le prestataire"), "buyer": self.say("you", "vous")}
+            payers = {"vendor": self.say("by the vendor", "à la charge du prestataire"),
+                      "buyer": self.say("by you", "à votre charge")}  # fmt: skip
             names = w.listed([payers[party] for party in lever.paid_by], self.lang)
-            return self.say(f"borne by {names}; no figure in the rules", f"à la charge de {names}, non chiffré par les règles").replace("de le ", "du ")  # fmt: skip
+            return self.say(f"borne {names}; no figure in the rules", f"{names}, non chiffré par les règles")
         you, vendor = self.money(lever.buyer), self.money(lever.vendor)
         both = self.say(f"you {you}, vendor {vendor}", f"vous {you}, prestataire {vendor}")
         joint = lever.joint or Fraction(0)
