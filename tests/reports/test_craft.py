@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -82,6 +84,16 @@ def test_every_sheet_prints_well(books: list[Workbook]) -> None:
         assert "&P" in sheet.oddFooter.right.text, sheet.title
         assert sheet.oddFooter.left.text, sheet.title
         assert sheet.protection.sheet, sheet.title
+
+
+def test_the_chart_of_many_bids_has_a_printed_page_of_its_own(demo_case: Case, tmp_path: Path) -> None:
+    first = demo_case.dossier.bids[0]
+    more = tuple(replace(first, id=f"more{i}", vendor=f"More {i}") for i in range(2))
+    dossier = replace(demo_case.dossier, bids=(*demo_case.dossier.bids, *more))
+    book = openpyxl.load_workbook(Written(tmp_path / "five.xlsx", demo_case.plan, dossier).path)
+    sheet = book.worksheets[0]
+    chart = sheet._charts[0].anchor._from.row
+    assert [row.id for row in sheet.row_breaks.brk] == [chart]
 
 
 def test_the_footer_of_a_bids_sheets_names_it(written: list[Written], books: list[Workbook]) -> None:

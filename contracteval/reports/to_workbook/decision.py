@@ -58,6 +58,8 @@ _MISSING_TITLES = ("", w.BID, Text("Asked of", "Demandé à"), w.QUESTION, Text(
 _SHOWN = 5
 _CHART_ROWS = 14
 _BID_HEIGHT = 26
+_MOST_ON_ONE_PAGE = 3
+"""Bids whose ranking, reasons and chart fit on one printed page."""
 
 
 def write_decision(page: Page, content: Content, left_out: Sequence[str] = (), not_asked: Sequence[str] = ()) -> None:
@@ -80,6 +82,8 @@ def write_decision(page: Page, content: Content, left_out: Sequence[str] = (), n
         _write_bid(page, content, entry)
     _dress(page, content, last)
     chart_row = write_reasons(page, content, HEAD_ROW + len(content.entries) + 2, last + 1, left_out, not_asked)
+    if len(content.entries) > _MOST_ON_ONE_PAGE:
+        page.break_before(chart_row)
     _write_chart(page, content, chart_row)
     _write_missing(page, content, chart_row + _chart_rows(content) + 1)
     page.finish(freeze=(HEAD_ROW + 1, 2), repeat=(HEAD_ROW, HEAD_ROW), footer=content.footer)
