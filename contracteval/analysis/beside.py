@@ -91,16 +91,17 @@ _JUDGED, _RUNNING, _BARS, _CAPS = "judged", "running", "bars", "caps"
 
 
 def _caps(trial: Trial) -> Iterator[tuple[str, Verdict]]:
+    """Yield what caps the verdict, and at what: while it is open whether something does, at clarify."""
     plan = trial.bench.plan
     for gate in gates_of(plan, trial.env):
         if gate.passed is not True and gate.caps is not None:
-            yield f"gate:{gate.id}", gate.caps
+            yield f"gate:{gate.id}", Verdict.CLARIFY if gate.passed is None else gate.caps
     for flag in flags_of(plan, trial.env):
         if flag.raised is not False and flag.caps is not None:
-            yield f"flag:{flag.id}", flag.caps
+            yield f"flag:{flag.id}", Verdict.CLARIFY if flag.raised is None else flag.caps
     for item in _bars(trial):
         if item.passed is not True:
-            yield f"{BAR}:{item.id}", Verdict.REJECT
+            yield f"{BAR}:{item.id}", Verdict.CLARIFY if item.passed is None else Verdict.REJECT
 
 
 def _judged(trial: Trial) -> tuple[BidResult, ...]:

@@ -48,8 +48,11 @@ class Lineup:
     contests: tuple[Contest, ...]
 
 
-def lined_up(way: Way, *, first: bool, bars: Sequence[Admission]) -> Lineup:
-    """Line up what a goal is held against: the other bids where it is to be first, and bars on scores."""
+def lined_up(way: Way, *, first: bool, bars: Sequence[Admission], surely: bool) -> Lineup:
+    """Line up what a goal is held against: the other bids where it is to be first, and bars on scores.
+
+    Unless they are to be passed ``surely``, a bar may wait for a missing answer.
+    """
     trial, bench, fact = way.trial, way.trial.bench, way.spec.id
     total = bench.parts_with(fact) if first else ()
     held = [(bar, bench.minimum_parts(bar, fact)) for bar in bars]
@@ -64,7 +67,7 @@ def lined_up(way: Way, *, first: bool, bars: Sequence[Admission]) -> Lineup:
     numbered = {bid: [(next(number), course) for course in courses] for bid, courses in rivals.items()}
     contests = contests_of(trial, placed(total), numbered) if first else ()
     over = (
-        against_minimum(trial, placed(moving), bench.field.bars[bar.id], bar.minimum)
+        against_minimum(trial, placed(moving), bench.field.bars[bar.id], bar.minimum, end=0 if surely else 1)
         for bar, moving in held
         if bar.minimum is not None
     )
@@ -91,9 +94,9 @@ def against_best(trial: Trial, own: Own, best: Fraction) -> Contest:
     return _contest(_terms(own), best - _still(trial, own))
 
 
-def against_minimum(trial: Trial, own: Own, held: Part, minimum: Fraction) -> Contest:
-    """Return the contest with a bar that the buyer set on a score."""
-    still = held.low(trial.scores) - _standing(trial, own)
+def against_minimum(trial: Trial, own: Own, held: Part, minimum: Fraction, *, end: int) -> Contest:
+    """Return the contest with a bar that the buyer set on a score, of which the least or the most counts."""
+    still = held.ends(trial.scores)[end] - _standing(trial, own, end)
     return _contest(_terms(own), minimum - still, reaches=True)
 
 

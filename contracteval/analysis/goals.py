@@ -29,6 +29,11 @@ class Goal:
         freed = self.frees is None or beside.is_clear(trial, self.frees, env)
         return freed and beside.verdict_under(trial, env) >= self.verdict
 
+    @property
+    def is_strict(self) -> bool:
+        """Say whether nothing that holds the bid back may be left open."""
+        return self.verdict > Verdict.CLARIFY or self.frees is not None
+
     def minds(self, bar: Admission) -> bool:
         """Say whether a bid that does not pass a bar misses the goal."""
         return self.verdict > Verdict.REJECT or self.frees == f"{BAR}:{bar.id}"

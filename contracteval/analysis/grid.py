@@ -16,6 +16,7 @@ from contracteval.formula import polynomial as p
 ZERO = Fraction(0)
 _GRID = 48
 _CELLS = 10
+_COARSE = Fraction(1, 10)
 _HALVINGS = 70
 _FINE, _CLOSE = Fraction(1, 2**70), Fraction(1, 2**32)
 _BY_CHANCE = Fraction(1, 10**6)
@@ -52,7 +53,9 @@ def settled(way: Way, goal: Goal, part: Stretch, surely: Fraction | None) -> Ite
     room = (far - part.near) if far is not None else max(part.near, Fraction(1))
     points = [part.near + room * Fraction(i, _CELLS) for i in range(1, _CELLS)]
     if surely is not None:
-        points = [surely + (room + part.near - surely) / 2**_CELLS]
+        last = surely + (room + part.near - surely) / 2**_CELLS
+        coarse = _CELLS if way.trial.bench.field.slack > _COARSE else 1  # coarse rounding steps up and down
+        points = [part.near + (last - part.near) * Fraction(i, coarse) for i in range(1, coarse + 1)]
     for before, after in pairwise([part.near, *points]):
         if goal.is_met(way.at(after)):
             yield replace(_edge(way, goal, before, after, _CLOSE), far=far)

@@ -111,8 +111,8 @@ def _farthest(way: Way, within: Fraction | None) -> Fraction | None:
 def _step(way: Way, stretch: Stretch, goal: Goal) -> Step | None:
     """Return the move to a stretch; None where no value fit to be written lies in it."""
     unknown = way.answer.value is None
-    if unknown and not stretch.near and stretch.far is not None:  # met from the lowest value on: its far end matters
-        way, stretch = _seen_from_above(way, stretch)
+    if unknown and not stretch.near and stretch.far is not None and goal.is_met(way.at(Fraction(0))):
+        way, stretch = _seen_from_above(way, stretch, goal)  # met from the lowest value on: its far end matters
     value = written(way, stretch)
     if value is None:
         return None
@@ -126,8 +126,10 @@ def _step(way: Way, stretch: Stretch, goal: Goal) -> Step | None:
     return Step(move, after, _STEP_EFFORT if unknown else _effort(way.trial, way.spec, way.start, value))
 
 
-def _seen_from_above(way: Way, stretch: Stretch) -> tuple[Way, Stretch]:
+def _seen_from_above(way: Way, stretch: Stretch, goal: Goal) -> tuple[Way, Stretch]:
     assert stretch.far is not None
+    if stretch.far == way.length and way.end_counts and goal.is_met(way.at(stretch.far)):  # any answer will do
+        return way, Stretch(Fraction(0), stretch.far, closed=True)
     top = way.value(stretch.far)
     return Way(way.trial, way.spec, way.answer, top, -way.slope), Stretch(Fraction(0), stretch.far, closed=False)
 

@@ -28,6 +28,8 @@ _MOST_SPREAD = 72
 _MOST_FOLLOWED = 450
 """Parts of the total that are followed for one pair; judging all bids again counts as some parts for each."""
 _PARTS_PER_BID = 3
+_CHEAPER = Fraction(19, 20)
+"""A pair is worth telling where it takes less than this share of what one move alone takes."""
 
 
 class Search:
@@ -56,25 +58,23 @@ class Search:
         """
         if any(step.move.edge is not None and step.move.edge == step.move.before for step in singles):
             return None, True  # as little as one likes of one fact is enough
-        alone = {step.move.fact: step.effort for step in singles}
-        best, ended = self._best(self._towards(goal, alone), goal, alone)
+        most = min((step.effort for step in singles), default=None)
+        most = None if most is None else most * _CHEAPER
+        best, ended = self._best(self._towards(goal, most), goal, most)
         joined = self._joined(goal)
         if best is None and joined:
-            best, _ = self._best(self._together(joined, alone), goal, alone, joined)
+            best, _ = self._best(self._together(joined, most), goal, most, joined)
         if best is not None:
             tries = _MOST_FOLLOWED // 3 // max(1, sum(self._cost(step.move.fact) for step in best))
-            tries = (
-                0 if alone else tries
-            )  # where one move is enough, a pair is to share the burden, not to be the least
             return shortened(self.trial, best, goal, tries), True
         return None, ended and not joined and not self._left_out(goal)
 
     def _best(
-        self, stops: Iterable[Step], goal: Goal, alone: Mapping[str, Fraction], joined: Joined = ()
+        self, stops: Iterable[Step], goal: Goal, most: Fraction | None, joined: Joined = ()
     ) -> tuple[Pair | None, bool]:
         """Sweep the partners of each stop, only those ``joined`` with it if any are given; stops come the nearest first.
 
-        Where much is followed, few are tried.
+        ``most`` is the effort that a pair must stay below. Where much is followed, few are tried.
         """
         best: Pair | None = None
         left = _MOST_FOLLOWED
@@ -83,15 +83,16 @@ class Search:
             for spec in self._partners(stop, goal):
                 if joined and not {(stop.move.fact, spec.id), (spec.id, stop.move.fact)} & set(joined):
                     continue
-                if best is not None and stop.effort >= effort_of_pair(best):
+                if most is not None and stop.effort >= most:
                     return best, True
                 if left < 0:
                     return best, False
                 left -= self._cost(spec.id)
-                most = _least_of(alone.get(spec.id), None if best is None else effort_of_pair(best) - stop.effort)
-                step = moves(stop.trial, spec, goal, most)
-                if step is not None and (most is None or step.effort < most):
+                within = None if most is None else most - stop.effort
+                step = moves(stop.trial, spec, goal, within)
+                if step is not None and (within is None or step.effort < within):
                     best = tightened(self.trial, (stop, step), goal)
+                    most = effort_of_pair(best)
         return best, True
 
     def _cost(self, fact: str) -> int:
@@ -107,13 +108,13 @@ class Search:
 
     # --- where the first may stop
 
-    def _towards(self, goal: Goal, alone: Mapping[str, Fraction]) -> Iterator[Step]:
+    def _towards(self, goal: Goal, most: Fraction | None) -> Iterator[Step]:
         """Yield where facts may stop on their own, the nearest first: better than now, and not there yet."""
         held, scored = frozenset(holding_back(self.trial, goal.verdict)), goal.first
         helpers = self._helpers(goal)[:_MOST_HELPERS] if scored else self._helpers(goal)
         stops = [stop for spec in helpers for stop in self._stops_of(spec, scored=scored)]
         left = _MOST_STOPS
-        for stop in _nearest(stops, alone):
+        for stop in _nearest(stops, most):
             step = self._made(stop)
             frees = bool(held.difference(holding_back(step.trial, goal.verdict)))
             gains = scored and (step.trial.surely_exceeds(self.trial.low) or bar(step.trial) < bar(self.trial))
@@ -123,14 +124,14 @@ class Search:
             if not left:
                 return
 
-    def _together(self, joined: Iterable[tuple[str, str]], alone: Mapping[str, Fraction]) -> Iterator[Step]:
+    def _together(self, joined: Iterable[tuple[str, str]], most: Fraction | None) -> Iterator[Step]:
         """Yield where facts that act together with another may stop, whether that brings anything by itself or not."""
         book = self.trial.bench.plan.rulebook
         facts = [book.facts[id_] for id_ in dict.fromkeys(id_ for pair in joined for id_ in pair)]
         stops = [
             stop for spec in facts for stop in (*self._stops_of(spec, scored=True), *stops_spread(self.trial, spec))
         ]
-        for stop in _nearest(stops, alone)[:_MOST_SPREAD]:
+        for stop in _nearest(stops, most)[:_MOST_SPREAD]:
             yield made(self.trial, stop)
 
     def _stops_of(self, spec: FactSpec, *, scored: bool) -> tuple[Stop, ...]:
@@ -170,11 +171,6 @@ class Search:
         return sorted(able, key=lambda pair: -sum(self.reach[id_] for id_ in pair))
 
 
-def _nearest(stops: Iterable[Stop], alone: Mapping[str, Fraction]) -> list[Stop]:
-    """Return stops short of what a fact needs alone, the nearest first."""
-    able = (stop for stop in stops if stop.effort < alone.get(stop.spec.id, stop.effort + 1))
-    return sorted(able, key=lambda stop: stop.effort)
-
-
-def _least_of(*limits: Fraction | None) -> Fraction | None:
-    return min((limit for limit in limits if limit is not None), default=None)
+def _nearest(stops: Iterable[Stop], most: Fraction | None) -> list[Stop]:
+    """Return stops of less effort than a pair may take, the nearest first."""
+    return sorted((stop for stop in stops if most is None or stop.effort < most), key=lambda stop: stop.effort)

@@ -23,11 +23,11 @@ def reach_of(trial: Trial, fact: str) -> Fraction:
     """
     bench = trial.bench
     if fact in bench.field.compared or (fact in bench.field.admitting and bench.field.readers):
-        return _FULL
+        return 2 * _FULL
     room = (
         total_of(part.share * (_FULL - part.low(trial.scores)) for part in bench.parts_with(fact)) + bench.field.slack
     )
-    return min(_FULL, room + _fall(trial) if fact in bench.field.admitting else room)
+    return min(_FULL, room) + (_fall(trial) if fact in bench.field.admitting else 0)
 
 
 def _fall(trial: Trial) -> Fraction:

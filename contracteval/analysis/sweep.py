@@ -128,7 +128,7 @@ class _Sweep:
         bench, fact = way.trial.bench, way.spec.id
         self.admits = fact in bench.field.admitting
         self.bars = () if self.admits else tuple(bar for bar in bench.bars_with(fact) if goal.minds(bar))
-        self.lineup = lined_up(way, first=goal.first, bars=self.bars)
+        self.lineup = lined_up(way, first=goal.first, bars=self.bars, surely=goal.is_strict)
         self.walk = Walk(verdict_along(way), self.lineup.courses)
         self.contests = self.lineup.contests
         self.beside = way.trial  # the bid among those that take part beside it before the next kink

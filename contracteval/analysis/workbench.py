@@ -145,6 +145,10 @@ class Workbench:
         return bool(parts) or not set(self.bars_with(one)).isdisjoint(self.bars_with(other))
 
     def bears_on(self, step: str) -> frozenset[str]:
-        """Return what a gate, a flag or a bar rests on."""
+        """Return what a gate, a flag or a bar rests on; where it hangs on the other bids, who takes part counts too."""
         kind, _, id_ = step.partition(":")
-        return self.field.under(self.field.bars[id_]) if kind == BAR else self.rests_on[step]
+        if kind != BAR:
+            return self.rests_on[step] | (self.field.admitting if step in self.field.readers else frozenset())
+        part = self.field.bars[id_]
+        beside = id_.startswith("top:") or not part.criteria.isdisjoint(self.field.readers)
+        return self.field.under(part) | (self.field.admitting if beside else frozenset())
