@@ -71,15 +71,21 @@ def _unanswered(study: Study) -> Iterator[Unanswered]:
 
 
 def _open_facts(study: Study) -> list[OpenFact]:
-    """Join what the bids miss: an answer of the buyer is one question for all of them."""
+    """Join what the bids miss: an answer of the buyer is one question for all of them.
+
+    Under relative rules what one bid did not answer leaves the totals of the others open as well.
+    """
     found: dict[tuple[str, str | None], OpenFact] = {}
     for bid in study.results.values():
         low, high = study.total(bid.id).ends
         for item in bid.missing:
             owner = None if item.fact in study.brief_facts else bid.id
             before = found.get((item.fact, owner)) or OpenFact(item.fact, item.label, item.question, item.by, owner, ())
-            effect = Effect(bid.id, low, high, item.worth)
-            found[item.fact, owner] = replace(before, effects=(*before.effects, effect))
+            effects = [Effect(bid.id, low, high, item.worth)]
+            if owner is not None:
+                others = study.open_for_others(owner, item.fact)
+                effects += [Effect(other, *study.total(other).ends, worth) for other, worth in others.items()]
+            found[item.fact, owner] = replace(before, effects=(*before.effects, *effects))
     return list(found.values())
 
 
@@ -91,7 +97,7 @@ def _tried(bench: Workbench, fact: OpenFact, first: Sequence[str]) -> OpenFact:
     if not tries:
         return fact
     now = {bid: study.total(bid).ends for bid in first}
-    totals = {value: _totals(study, fact, value) for value in tries}
+    totals = {value: _totals(bench, fact, value) for value in tries}
     turns = [
         (v, left)
         for v in tries
@@ -105,7 +111,8 @@ def _tried(bench: Workbench, fact: OpenFact, first: Sequence[str]) -> OpenFact:
 def _tries(bench: Workbench, fact: OpenFact, spec: FactSpec) -> tuple[Value, ...]:
     """Return the answers to try: likely ones, and those at which the score of some bid turns."""
     likely = candidates(spec, _known(bench.study, spec))
-    turning = [value for effect in fact.effects for value in turning_points(Trial.of(bench, effect.bid), spec)]
+    lacking = [fact.bid] if fact.bid is not None else [effect.bid for effect in fact.effects]
+    turning = [value for bid in lacking for value in turning_points(Trial.of(bench, bid), spec)]
     if not turning:
         return likely
     numbers = sorted({*turning, *(value for value in likely if isinstance(value, Fraction))})
@@ -128,16 +135,25 @@ def _known(study: Study, spec: FactSpec) -> list[Value]:
     return same or [known[id_] for known in facts for id_ in alike if id_ in known]
 
 
-def _totals(study: Study, fact: OpenFact, value: Value) -> dict[str, Ends]:
-    """Return the totals that hang on the fact when it is answered so."""
+def _answered(fact: OpenFact, value: Value) -> Changes:
     given = Answers({fact.fact: Answer(value, Grade.CONTRACTED)})
-    changes = Changes(brief=given) if fact.bid is None else Changes.of_bid(fact.bid, given)
+    return Changes(brief=given) if fact.bid is None else Changes.of_bid(fact.bid, given)
+
+
+def _totals(bench: Workbench, fact: OpenFact, value: Value) -> dict[str, Ends]:
+    """Return the totals that hang on the fact when it is answered so.
+
+    An answer never widens what is known already, unless it decides with whom the bids are compared.
+    """
+    study, changes = bench.study, _answered(fact, value)
     touched = study.results if study.plan.is_relative else [effect.bid for effect in fact.effects]
-    return {bid: _narrowed(study.total(bid).ends, study.total(bid, changes, _BUDGET).ends) for bid in touched}
+    tried = {bid: study.total(bid, changes, _BUDGET).ends for bid in touched}
+    if study.plan.is_relative and fact.fact in bench.field.admitting:
+        return tried
+    return {bid: _narrowed(study.total(bid).ends, ends) for bid, ends in tried.items()}
 
 
 def _narrowed(now: Ends, tried: Ends) -> Ends:
-    """Return the bounds after an answer: it never widens what is known already."""
     return max(now[0], tried[0]), min(now[1], tried[1])
 
 

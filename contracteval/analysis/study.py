@@ -17,7 +17,7 @@ from contracteval.evaluation.evaluate import evaluate, judge, merge, score_of
 from contracteval.evaluation.ranks import rank
 from contracteval.formula.splitting import Box
 from contracteval.model.bid import Answers, Dossier
-from contracteval.model.result import BidResult, Comparison, Score
+from contracteval.model.result import BidResult, Comparison, Score, Verdict
 from contracteval.model.value import Unknown
 from contracteval.rules.plan import Plan
 from contracteval.rules.rulebook import LOT
@@ -124,7 +124,27 @@ class Study:
     def missing(self, bid_id: str) -> frozenset[str]:
         """Return the facts and tables that a score of one bid waits for."""
         env = self._env(bid_id)
-        return frozenset().union(*(env[id_].facts for id_ in self.criteria if isinstance(env[id_], Unknown)))
+        return frozenset().union(*(_unknown(env[id_]) for id_ in self.criteria))
+
+    def open_for_others(self, bid_id: str, fact: str) -> Mapping[str, Fraction]:
+        """Return how many points of each other bid's total a rule leaves open that waits for this bid's answer too.
+
+        Bids that are out, or whose prices were never opened, judge nothing.
+        """
+        if not self.plan.is_relative or not self.results[bid_id].opened:
+            return {}
+        others = [bid.id for bid in self.comparison.bids if bid.id != bid_id and bid.verdict is not Verdict.REJECT]
+        found = {other: self._open_in_lot(other, fact) for other in others}
+        return {other: worth for other, worth in found.items() if worth}
+
+    def _open_in_lot(self, bid_id: str, fact: str) -> Fraction:
+        env, scores = self._env(bid_id), self.scores(bid_id)
+        widths = (
+            share * (scores[leaf.criterion.id].ends[1] - scores[leaf.criterion.id].ends[0])
+            for leaf, _, share in self.plan.leaves()
+            if fact in _unknown(env[leaf.criterion.id]) and LOT in self.rests_on[leaf.criterion.id]
+        )
+        return sum(widths, Fraction(0))
 
     @cached_property
     def brief_facts(self) -> frozenset[str]:
@@ -181,3 +201,8 @@ class Study:
         # Judging all bids anew costs most of the time: only for steps that count the bids.
         lot = self.lot(changes) if any(LOT in self.rests_on[id_] for id_ in touched) else []
         return engine.run(fresh | kept, lot, touched).env
+
+
+def _unknown(outcome: object) -> frozenset[str]:
+    """Return the facts and tables that an outcome waits for."""
+    return outcome.facts if isinstance(outcome, Unknown) else frozenset()

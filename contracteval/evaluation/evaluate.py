@@ -167,7 +167,10 @@ def _measures(plan: Plan, run: Run, encloser: Encloser, kinds: frozenset[str]) -
 
 
 def _missing(plan: Plan, run: Run, scores: Mapping[str, Score]) -> tuple[Missing, ...]:
-    """List the answers that a score, gate or flag still waits for, the most valuable first."""
+    """List the answers that a score, gate or flag still waits for, the most valuable first.
+
+    What the bid answered is not among them: a relative rule waits for the same answer of another bid.
+    """
     worth: dict[str, Fraction] = {}
     for leaf, _, share in plan.leaves():
         outcome, score = run.env[leaf.criterion.id], scores[leaf.criterion.id]
@@ -182,5 +185,6 @@ def _missing(plan: Plan, run: Run, scores: Mapping[str, Score]) -> tuple[Missing
                 worth.setdefault(fact, ZERO)
     known: dict[str, FactSpec | TableSpec] = {**plan.rulebook.facts, **plan.rulebook.tables}
     order = {id_: i for i, id_ in enumerate(known)}
-    listed = sorted(worth.items(), key=lambda item: (-item[1], order[item[0]]))
+    asked = (item for item in worth.items() if item[0] in plan.rulebook.tables or isinstance(run.env[item[0]], Unknown))
+    listed = sorted(asked, key=lambda item: (-item[1], order[item[0]]))
     return tuple(Missing(id_, value, known[id_].label, known[id_].question, known[id_].by) for id_, value in listed)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +24,7 @@ from contracteval.model.analysis.missing import Missing
 from contracteval.model.bid import Answer, Answers, Bid, Dossier
 from contracteval.model.fact import Grade
 from tests.analysis.small_rules import criterion, group, made_case, made_study, mark
+from tests.evaluation.test_price_formulas import case
 from tests.reports.tiny_lot import tiny_plan
 from tests.strategies import values_of
 
@@ -148,3 +151,43 @@ def test_the_best_and_worst_answers_lie_where_a_score_turns(tmp_path: Path) -> N
     assert effect.best is not None
     assert effect.worst is not None
     assert (effect.best.value, effect.best.low, effect.worst.high) == (30, 100, 0)
+
+
+def _but_price(answers: Answers) -> Answers:
+    return Answers({id_: answer for id_, answer in answers.facts.items() if id_ != "price"}, answers.tables)
+
+
+def priceless(folder: Path, prices: dict[str, tuple[int | None, int]], profile: str) -> Study:
+    """Compare bids by price, of which those with None left it out."""
+    made = case(folder, {id_: (price or 1, quality) for id_, (price, quality) in prices.items()}, profile)
+    bids = tuple(
+        bid if prices[bid.id][0] is not None else replace(bid, answers=_but_price(bid.answers))
+        for bid in made.dossier.bids
+    )
+    dossier = Dossier(made.dossier.brief, bids)
+    return Study(made.plan, dossier, compare(made.plan, dossier))
+
+
+def test_a_price_that_one_bid_left_out_is_asked_of_that_bid_and_moves_the_others(tmp_path: Path) -> None:
+    study = priceless(tmp_path, {"a": (60, 70), "b": (100, 90), "c": (None, 40)}, "quality_and_price_lowest_ratio")
+    assert {id_: [item.fact for item in bid.missing] for id_, bid in study.results.items()} == {
+        "a": [], "b": [], "c": ["price"],
+    }  # fmt: skip
+    (fact,) = found(study).facts
+    assert fact.bid == "c"
+    assert {effect.bid: effect.worth for effect in fact.effects} == {"c": 40, "a": 40, "b": 24}
+    best = {effect.bid: effect.best for effect in fact.effects}
+    assert best["a"] is not None
+    assert (best["a"].value, best["a"].low, best["a"].high) == (60, 82, 82)
+
+
+@pytest.mark.parametrize("profile", ["discount_floor", "one_sided", "lowest_ratio", "min_max"])
+def test_no_answer_that_is_tried_leaves_less_than_nothing(tmp_path: Path, profile: str) -> None:
+    study = priceless(tmp_path, {"a": (None, 60), "b": (60, 90)}, f"quality_and_price_{profile}")
+    (fact,) = [fact for fact in found(study).facts if fact.fact == "price"]
+    assert fact.bid == "a"
+    assert fact.turn is None or fact.first_then
+    for effect in fact.effects:
+        for probe in (effect.best, effect.worst):
+            assert probe is not None
+            assert effect.low <= probe.low <= probe.high <= effect.high

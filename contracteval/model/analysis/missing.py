@@ -50,8 +50,9 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class OpenFact:
-    """A missing answer that a score, gate or flag waits for; ``bid`` is None where one answer concerns several bids.
+    """A missing answer that a score, gate or flag waits for; ``bid`` is who lacks it, None where it is asked once for all.
 
+    ``effects`` come with those on other bids, whose totals a relative rule leaves open too.
     ``changes_first`` says whether some answer narrows who may still come first, as ``turn`` shows with the bids that are
     left then; None when no answer could be tried (a table, a text).
     """
