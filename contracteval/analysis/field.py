@@ -9,7 +9,7 @@ from typing import Any
 
 from contracteval.analysis.parts import Part, part_on
 from contracteval.analysis.study import Study
-from contracteval.evaluation.admission import out_before_prices
+from contracteval.evaluation.admission import Early
 from contracteval.formula import expression as x
 from contracteval.model.bid import Answers
 from contracteval.model.result import Verdict
@@ -50,11 +50,16 @@ class Field:
         return frozenset(id_ for id_ in self.steps if LOT in self.study.rests_on.get(id_, ()))
 
     @cached_property
+    def early(self) -> Early:
+        """What judges before the prices are opened."""
+        return Early.of(self.plan)
+
+    @cached_property
     def rows(self) -> Mapping[str, Row]:
         """The rows of the table of bids by bid, without those that are out before the prices are opened."""
         if not self.readers:
             return {}
-        out = out_before_prices(self.plan, list(self.study.results.values()))
+        out = self.early.out(list(self.study.results.values()))
         return {bid.id: self.row(self.study.answers(bid.id)) for bid in self.study.dossier.bids if bid.id not in out}
 
     def row(self, answers: Answers) -> Row:

@@ -28,6 +28,7 @@ _MOST_SPREAD = 72
 _MOST_FOLLOWED = 450
 """Parts of the total that are followed for one pair; judging all bids again counts as some parts for each."""
 _PARTS_PER_BID = 3
+_PARTS_TRIED = 150  # for a fact whose effect only trying tells
 _CHEAPER = Fraction(19, 20)
 """A pair is worth telling where it takes less than this share of what one move alone takes."""
 
@@ -96,11 +97,13 @@ class Search:
         return best, True
 
     def _cost(self, fact: str) -> int:
-        bench = self.trial.bench
+        bench, field = self.trial.bench, self.trial.bench.field
         parts, bids = len(bench.parts_with(fact)), len(bench.study.results)
-        if fact in bench.field.compared:
+        if field.is_tried(fact) or (fact in field.admitting and field.readers):
+            return _PARTS_TRIED
+        if fact in field.compared:
             return parts * bids
-        return parts + (_PARTS_PER_BID * bids if fact in bench.field.admitting else 0)
+        return parts + (_PARTS_PER_BID * bids if fact in field.admitting else 0)
 
     def _partners(self, stop: Step, goal: Goal) -> list[FactSpec]:
         able = [spec for spec in self.facts if spec.id != stop.move.fact and may_reach(stop.trial, spec, goal)]

@@ -12,7 +12,6 @@ from contracteval.analysis.field import Row
 from contracteval.analysis.parts import Part
 from contracteval.analysis.sums import total_of
 from contracteval.analysis.workbench import Workbench
-from contracteval.evaluation.admission import out_before_prices
 from contracteval.evaluation.aggregate import groups_of, rounded
 from contracteval.evaluation.enclose import Encloser
 from contracteval.evaluation.evaluate import score_of
@@ -104,7 +103,7 @@ class Trial:
         """Return the rows of the bids that are not out before the prices are opened."""
         bench, bids = self.bench, [bid.id for bid in self.bench.study.dossier.bids]
         trials = {bid: self if bid == self.bid else Trial.of(bench, bid) for bid in bids}
-        out = out_before_prices(bench.plan, [trial.alone for trial in trials.values()])
+        out = bench.field.early.out([trial.alone for trial in trials.values()])
         return {bid: bench.field.row(trial.answers) for bid, trial in trials.items() if bid not in out}
 
     # --- the total

@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from contracteval.evaluation.judge import verdict_of
+from contracteval.model.record import dataclass
 from contracteval.model.result import BidResult, GateResult, Score, Verdict
 from contracteval.model.settings import Admission
 from contracteval.rules.plan import Plan
@@ -36,12 +37,29 @@ def admit(plan: Plan, results: Sequence[BidResult]) -> list[BidResult]:
 
 def out_before_prices(plan: Plan, results: Sequence[BidResult]) -> frozenset[str]:
     """Return the bids that gates and bars stop for certain without any price: relative rules do not count them."""
-    early = replace(plan, settings=replace(plan.settings, admissions=tuple(early_bars(plan))))
-    gates = frozenset(gate.id for gate in early_gates(plan))
-    stripped = [
-        replace(bid, gates=tuple(gate for gate in bid.gates if gate.id in gates), admissions=()) for bid in results
-    ]
-    return frozenset(bid.id for bid in admit(early, stripped) if is_out(bid))
+    return Early.of(plan).out(results)
+
+
+@dataclass(frozen=True, slots=True)
+class Early:
+    """What judges before the prices are opened: a plan with the bars that need none, and the gates that need none."""
+
+    plan: Plan
+    gates: frozenset[str]
+
+    @classmethod
+    def of(cls, plan: Plan) -> Early:
+        """Take what needs no price of a plan."""
+        bars = replace(plan, settings=replace(plan.settings, admissions=tuple(early_bars(plan))))
+        return cls(bars, frozenset(gate.id for gate in early_gates(plan)))
+
+    def out(self, results: Sequence[BidResult]) -> frozenset[str]:
+        """Return the bids that are stopped for certain."""
+        stripped = [
+            replace(bid, gates=tuple(gate for gate in bid.gates if gate.id in self.gates), admissions=())
+            for bid in results
+        ]
+        return frozenset(bid.id for bid in admit(self.plan, stripped) if is_out(bid))
 
 
 def is_out(bid: BidResult) -> bool:

@@ -27,6 +27,7 @@ from contracteval.model.analysis.levers import Aim, BidLevers, Lever, Move
 from contracteval.model.bid import Answer, Answers, Bid, Dossier
 from contracteval.model.fact import FactSpec, Grade, Value
 from contracteval.model.result import BidResult, Verdict
+from tests.analysis.small_rules import ABOUT, BOTH, criterion, group, made_case, made_study, mark
 
 CASE = Case(data_folder("templates") / "demo")
 STUDY = CASE.study
@@ -197,6 +198,32 @@ def test_uncontracted_promises_are_a_lever_of_their_own() -> None:
     assert [lever.moves for lever in aim.single] == [
         (Move("gain_share", Fraction("0.2"), None, contracted=True),),
     ]
+
+
+def _two(folder: Path, gate: str, one: dict[str, Fraction], other: dict[str, Fraction]) -> Study:
+    """Two marks that count alike, under a gate."""
+    rules = mark("one") + mark("two") + criterion("first", "one / 100") + criterion("second", "two / 100")
+    rules += group("both", {"first": 50, "second": 50}) + gate
+    case = made_case(folder, rules, {"both": 100}, {"one": {"value": 50}, "two": {"value": 50}})
+    return made_study(case.plan, {"a": one, "b": other})
+
+
+def test_a_gate_that_waits_for_the_buyer_leaves_the_way_to_first_place_open(tmp_path: Path) -> None:
+    board = f"[fact.board]\ntype = 'yes/no'\nby = 'buyer'\nper = 'evaluation'\nlabel = {BOTH}\nquestion = {BOTH}\n"
+    gate = f"[gate.approved]\n{ABOUT}require = 'board'\ncaps = 'reject'\n"
+    study = _two(
+        tmp_path, board + gate, {"one": Fraction(50), "two": Fraction(50)}, {"one": Fraction(60), "two": Fraction(50)}
+    )
+    first, *_ = levers_of(Workbench(study), "a").aims
+    assert [(lever.verdict, lever.rank) for lever in first.single] == [(Verdict.CLARIFY, 1)] * 2
+
+
+def test_an_answer_that_must_be_above_the_lowest_is_not_asked_for_as_at_most(tmp_path: Path) -> None:
+    """Without any point from its missing answer, A ties with B: whatever is above zero puts it first."""
+    study = _two(tmp_path, "", {"one": Fraction(60)}, {"one": Fraction(60), "two": Fraction(0)})
+    first, *_ = levers_of(Workbench(study), "a").aims
+    move = next(lever.moves[0] for lever in first.single if lever.moves[0].fact == "two")
+    assert (move.before, move.edge, move.beyond, move.at_most) == (None, 0, True, False)
 
 
 @settings(max_examples=8, deadline=None)

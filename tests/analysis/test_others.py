@@ -17,6 +17,7 @@ from contracteval.analysis.changes import Changes
 from contracteval.analysis.goals import FIRST, Goal
 from contracteval.analysis.levers import levers_of
 from contracteval.analysis.moves import directed, movable
+from contracteval.analysis.reach import may_reach
 from contracteval.analysis.study import Study
 from contracteval.analysis.trial import Trial
 from contracteval.analysis.workbench import Workbench
@@ -150,7 +151,26 @@ def test_no_value_nearer_than_the_lever_would_do(cases: Mapping[str, Case], data
         result = next(item for item in judged.bids if item.id == bid)
         met = result.verdict >= goal.verdict and (not goal.first or (result.rank == 1 and not result.tied_with))
         if met:
+            assert may_reach(trial, spec, goal)
             step = found[1 if value > start else -1]
             assert step is not None
             assert step.move.edge is not None
             assert abs(value - start) >= abs(step.move.edge - start)
+
+
+def test_a_bid_with_nothing_may_still_come_first_because_the_other_falls(cases: Mapping[str, Case]) -> None:
+    """All 100 points are missing, and can be had: the cheapest bid gets the full mark, and the other none."""
+    plan = replace(
+        cases["min-max"].plan,
+        groups=tuple(
+            replace(group, weight=Fraction(3, 5) if group.id == "price_mark" else Fraction(2, 5))
+            for group in cases["min-max"].plan.groups
+        ),
+    )
+    marks = {"a": (12, 0, 20), "b": (6, 100, 100)}
+    study = made_study(
+        plan,
+        {id_: dict(zip(("price", "depth", "breadth"), map(Fraction, own), strict=True)) for id_, own in marks.items()},
+    )
+    first = next(aim for aim in levers_of(Workbench(study), "a").aims if aim.verdict is None)
+    assert [lever.moves[0].fact for lever in first.single] == ["price"]
