@@ -14,10 +14,10 @@ from contracteval.analysis.study import Study
 from contracteval.analysis.trial import Trial
 from contracteval.analysis.weighing import weighings
 from contracteval.analysis.workbench import Workbench
-from contracteval.model import result as r
 from contracteval.model.analysis.missing import Ahead, Effect, Missing, OpenFact, Probe, Unanswered
 from contracteval.model.bid import Answer, Answers
 from contracteval.model.fact import FactSpec, Grade, Value
+from contracteval.model.result import Verdict
 
 _TRIED = 12
 """How many of its missing answers are tried out for each bid, those first that leave most open."""
@@ -31,7 +31,8 @@ def analyse(study: Study, options: Options) -> Missing:
     """Rank by intervals, and try out what each missing answer could change."""
     weighing = weighings(study)[0]
     ahead = certainly_ahead(study, weighing)
-    first = tuple(_unbeaten(weighing.bids, ahead))
+    doubtful = tuple(bid.id for bid in study.results.values() if bid.may_be_rejected)
+    first = tuple(_unbeaten(weighing.bids, [pair for pair in ahead if pair.ahead not in doubtful]))
     bench = Workbench(study)
     facts = [_tried(bench, fact, first) for fact in _open_facts(study)]
     totals = [study.total(bid) for bid in weighing.bids]
@@ -39,7 +40,7 @@ def analyse(study: Study, options: Options) -> Missing:
         weighing.bids,
         first,
         ahead,
-        tuple(bid.id for bid in study.results.values() if _may_be_rejected(bid)),
+        doubtful,
         tuple(_unanswered(study)),
         tuple(sorted(facts, key=_urgency)),
         any(total.status != "scored" for total in totals),
@@ -49,12 +50,6 @@ def analyse(study: Study, options: Options) -> Missing:
 def _unbeaten(bids: Sequence[str], ahead: Iterable[Ahead]) -> list[str]:
     behind = {pair.behind for pair in ahead}
     return [bid for bid in bids if bid not in behind]
-
-
-def _may_be_rejected(bid: r.BidResult) -> bool:
-    open_ = [gate.caps for gate in bid.gates if gate.passed is None]
-    open_ += [flag.caps for flag in bid.flags if flag.raised is None]
-    return bid.verdict is not r.Verdict.REJECT and r.Verdict.REJECT in open_
 
 
 def _unanswered(study: Study) -> Iterator[Unanswered]:
@@ -98,11 +93,8 @@ def _tried(bench: Workbench, fact: OpenFact, first: Sequence[str]) -> OpenFact:
         return fact
     now = {bid: study.total(bid).ends for bid in first}
     totals = {value: _totals(bench, fact, value) for value in tries}
-    turns = [
-        (v, left)
-        for v in tries
-        if (left := _may_lead({bid: totals[v].get(bid, now[bid]) for bid in first})) != tuple(first)
-    ]
+    lefts = {v: _may_lead(bench, fact, v, {bid: totals[v].get(bid, now[bid]) for bid in first}) for v in tries}
+    turns = [(value, left) for value, left in lefts.items() if left != tuple(first)]
     effects = tuple(_effect(effect, {value: totals[value][effect.bid] for value in tries}) for effect in fact.effects)
     turn, left = turns[0] if turns else (None, ())
     return replace(fact, effects=effects, changes_first=bool(turns), turn=turn, first_then=left)
@@ -157,10 +149,23 @@ def _narrowed(now: Ends, tried: Ends) -> Ends:
     return max(now[0], tried[0]), min(now[1], tried[1])
 
 
-def _may_lead(ends: Mapping[str, Ends]) -> tuple[str, ...]:
-    """Return the bids that may come first."""
-    best = max((low for low, _ in ends.values()), default=Fraction(0))
-    return tuple(bid for bid, (_, high) in ends.items() if high >= best)
+def _may_lead(bench: Workbench, fact: OpenFact, value: Value, ends: Mapping[str, Ends]) -> tuple[str, ...]:
+    """Return the bids that may come first when the fact is answered so: one that may be rejected holds nobody back."""
+    results = bench.study.results
+    if any(bid.may_be_rejected for bid in results.values()) and _may_reject(bench, fact.fact):
+        results = {bid.id: bid for bid in bench.study.judge(_answered(fact, value)).bids}
+    running = {bid: span for bid, span in ends.items() if results[bid].verdict is not Verdict.REJECT}
+    sure = [low for bid, (low, _) in running.items() if not results[bid].may_be_rejected]
+    best = max(sure, default=Fraction(0))
+    return tuple(bid for bid, (_, high) in running.items() if high >= best)
+
+
+def _may_reject(bench: Workbench, fact: str) -> bool:
+    """Say whether a gate, a flag or a bar that rejects bids rests on a fact."""
+    plan, steps = bench.plan, bench.verdict_steps_with(fact)
+    caps = [gate.caps for gate in plan.gates if f"gate:{gate.id}" in steps]
+    caps += [flag.caps for flag in plan.flags if f"flag:{flag.id}" in steps]
+    return Verdict.REJECT in caps or bool(bench.bars_with(fact))
 
 
 def _effect(effect: Effect, tried: Mapping[Value, Ends]) -> Effect:

@@ -173,6 +173,20 @@ class BidResult:
     admissions: tuple[GateResult, ...] = ()
     opened: bool = True
 
+    @property
+    def open_rejections(self) -> tuple[Text, ...]:
+        """What may still reject the bid, as missing answers turn out: gates, bars and flags; none where it is rejected."""
+        if self.verdict is Verdict.REJECT:
+            return ()
+        open_ = [(gate.caps, gate.title) for gate in (*self.gates, *self.admissions) if gate.passed is None]
+        open_ += [(flag.caps, flag.title) for flag in self.flags if flag.raised is None]
+        return tuple(dict.fromkeys(title for caps, title in open_ if caps is Verdict.REJECT))
+
+    @property
+    def may_be_rejected(self) -> bool:
+        """Say whether it is in the running and missing answers may still reject it."""
+        return bool(self.open_rejections)
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -184,9 +198,12 @@ class Comparison:
 
 def unbeatable(bids: Iterable[BidResult]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the bids that come first whatever the missing answers are, and those that can at best draw level with them."""
-    ends = {bid.id: bid.score.ends for bid in bids if bid.verdict is not Verdict.REJECT}
+    running = {bid.id: bid for bid in bids if bid.verdict is not Verdict.REJECT}
+    ends = {id_: bid.score.ends for id_, bid in running.items()}
     first = tuple(
-        id_ for id_, (low, _) in ends.items() if all(low >= high for other, (_, high) in ends.items() if other != id_)
+        id_
+        for id_, (low, _) in ends.items()
+        if not running[id_].may_be_rejected and all(low >= high for other, (_, high) in ends.items() if other != id_)
     )
     level = tuple(id_ for id_, (_, high) in ends.items() if first and id_ not in first and high == ends[first[0]][0])
     return first, level

@@ -17,12 +17,17 @@ from contracteval.analysis.missing import analyse
 from contracteval.analysis.options import Options
 from contracteval.analysis.study import Study
 from contracteval.analysis.weighing import weighings
+from contracteval.analysis.weights import analyse as analyse_weights
 from contracteval.case import Case
 from contracteval.data import data_folder
 from contracteval.evaluation.evaluate import compare
 from contracteval.model.analysis.missing import Missing
 from contracteval.model.bid import Answer, Answers, Bid, Dossier
 from contracteval.model.fact import Grade
+from contracteval.model.settings import Admission
+from contracteval.reports.analysis_words.missing import sentences
+from contracteval.reports.analysis_words.voice import Voice
+from contracteval.reports.analysis_words.weights import firmness
 from tests.analysis.small_rules import criterion, group, made_case, made_study, mark
 from tests.evaluation.test_price_formulas import case
 from tests.reports.tiny_lot import tiny_plan
@@ -191,3 +196,43 @@ def test_no_answer_that_is_tried_leaves_less_than_nothing(tmp_path: Path, profil
         for probe in (effect.best, effect.worst):
             assert probe is not None
             assert effect.low <= probe.low <= probe.high <= effect.high
+
+
+def barred(folder: Path, bar: Admission, bids: dict[str, dict[str, Fraction]]) -> Study:
+    """Score bids on what is cheap and what is deep, half each, with a bar that the buyer set."""
+    rules = mark("p") + mark("q") + criterion("low", "p / 100") + criterion("high", "q / 100")
+    rules += group("cheap", {"low": 1}) + group("deep", {"high": 1})
+    made = made_case(folder, rules, {"cheap": 50, "deep": 50}, {"p": {"value": 20}, "q": {"value": 20}})
+    return made_study(replace(made.plan, settings=replace(made.plan.settings, admissions=(bar,))), bids)
+
+
+def test_who_is_ahead_may_be_stopped_by_a_bar_that_waits_for_another_bid(tmp_path: Path) -> None:
+    """The best two on depth go on: if D turns out deep, B is stopped, and A comes first."""
+    bids = {"a": {"p": 60, "q": 65}, "b": {"p": 90, "q": 55}, "d": {"p": 10}}
+    exact = {id_: {fact: Fraction(value) for fact, value in own.items()} for id_, own in bids.items()}
+    study = barred(tmp_path, Admission("deep", top=2), exact)
+    result = found(study)
+    assert ("b", "a") in [(pair.ahead, pair.behind) for pair in result.ahead]
+    assert result.may_be_rejected == ("b", "d")
+    assert result.first == ("b", "a")
+    (fact,) = result.facts
+    assert fact.changes_first
+    for value in (Fraction(0), Fraction(100)):
+        judged = study.judge(Changes.of_bid("d", Answers({"q": Answer(value, Grade.CONTRACTED)})))
+        assert judged.bids[0].id == ("b" if value == 0 else "a")
+    for lang, ahead, weights in (
+        ("en", "Unless it is rejected, b", "in the running"),
+        ("fr", "Sauf à être rejetée, b", "en lice"),
+    ):
+        voice = Voice(lang, study.comparison, study.plan)
+        assert any(text.startswith(ahead) for text in sentences(result, voice))
+        assert any(weights in text for text in firmness(analyse_weights(study, Options()), voice))
+
+
+def test_a_minimum_that_waits_for_an_answer_of_the_leader_decides_on_the_first_place(tmp_path: Path) -> None:
+    bids = {"a": {"p": Fraction(10), "q": Fraction(40)}, "b": {"p": Fraction(90)}}
+    result = found(barred(tmp_path, Admission("deep", minimum=Fraction(30)), bids))
+    assert [(pair.ahead, pair.behind) for pair in result.ahead] == [("b", "a")]
+    assert result.first == ("b", "a")
+    (fact,) = result.facts
+    assert (fact.changes_first, len(fact.first_then)) == (True, 1)

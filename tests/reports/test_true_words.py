@@ -66,7 +66,12 @@ def tiny(make: Make) -> Callable[..., Told]:
 
     def made(bids: Mapping[str, Mapping[str, Any]], settings: str = "") -> Told:
         rules = f'rulesets = ["tiny"]\nprofile = "even"\n{settings}'
-        return make(rules, bids, {"facts": {"own_cost": {"value": "10", "unit": "M€/yr"}}, "bids": {}}, TINY)
+        risks = {"hazard": [{"p": "0.1", "loss": {"value": "1", "unit": "M€/yr"}}]}
+        brief = {
+            "facts": {"own_cost": {"value": "10", "unit": "M€/yr"}},
+            "bids": {id_: {"tables": risks} for id_ in bids},
+        }
+        return make(rules, bids, brief, TINY)
 
     return made
 

@@ -11,7 +11,7 @@ from contracteval.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """One bid certainly ahead of another, whatever the missing answers are.
+    """One bid certainly ahead of another, whatever the missing answers are, unless they reject it.
 
     ``margin`` is how far every weight may move at once with that still so; None when no weighting turns it. ``shared``
     says that the order shows only when an answer that both bids hang on is given the same value for both: the intervals
@@ -86,9 +86,9 @@ class Unanswered:
 class Missing:
     """The order that holds whatever is missing, and what to ask in which order.
 
-    ``first`` are the bids that may come first, ``may_be_rejected`` those that an answer could still reject. ``facts``
-    stand in the order in which to ask. ``enclosed`` says that totals with missing answers are safe bounds, which the
-    answers may not all reach together.
+    ``first`` are the bids that may come first, ``may_be_rejected`` those that an answer could still reject: they hold
+    nobody back. ``facts`` stand in the order in which to ask. ``enclosed`` says that totals with missing answers are
+    safe bounds, which the answers may not all reach together.
     """
 
     bids: tuple[str, ...]

@@ -9,6 +9,7 @@ from contracteval.model.fact import Value
 from contracteval.model.result import Score, unbeatable
 from contracteval.reports import wording as w
 from contracteval.reports.analysis_words.voice import Voice
+from contracteval.text import quote
 
 
 def sentences(result: Missing, voice: Voice) -> Iterator[str]:
@@ -34,7 +35,7 @@ def _order(result: Missing, voice: Voice) -> Iterator[str]:
         name = voice.names[result.bids[0]]
         yield voice.say(f"{name} alone is in the running.", f"{name} est seule en lice.")
         return
-    if not result.enclosed:
+    if not result.enclosed and not result.may_be_rejected:
         yield voice.say(
             "No score waits for an answer: the ranking stands on what was said.",
             "Aucune note n’attend de réponse\u00a0: le classement repose sur ce qui a été dit.",
@@ -49,7 +50,7 @@ def _order(result: Missing, voice: Voice) -> Iterator[str]:
 
 
 def _open_first(names: str, result: Missing, voice: Voice) -> str:
-    if not result.enclosed:
+    if not result.enclosed and not any({pair.ahead, pair.behind} <= set(result.first) for pair in result.ahead):
         return voice.say(f"{names} are exactly tied.", f"{names} sont exactement à égalité.")
     sure, level = unbeatable(voice.bids.values())
     if sure:
@@ -69,6 +70,8 @@ def _open_first(names: str, result: Missing, voice: Voice) -> str:
 def _ahead(bid: str, won: list[Ahead], voice: Voice) -> str:
     name, others = voice.names[bid], voice.listed(pair.behind for pair in won)
     said = voice.say(f"{name} is certainly ahead of {others}", f"{name} est à coup sûr devant {others}")
+    if voice.bids[bid].may_be_rejected:
+        said = voice.say(f"Unless it is rejected, {said}", f"Sauf à être rejetée, {said}")
     margins = [pair.margin for pair in won if pair.margin is not None]
     if not margins:
         return said + voice.say(
@@ -88,10 +91,11 @@ def _ahead(bid: str, won: list[Ahead], voice: Voice) -> str:
 
 def _remarks(result: Missing, voice: Voice) -> Iterator[str]:
     for bid in result.may_be_rejected:
-        name = voice.names[bid]
+        name, lang = voice.names[bid], voice.lang
+        waiting = w.listed([quote(title.to(lang), lang) for title in voice.bids[bid].open_rejections], lang)
         yield voice.say(
-            f"{name} may still be rejected: a gate waits for an answer.",
-            f"{name} peut encore être rejetée\u00a0: une barrière attend une réponse.",
+            f"{name} may still be rejected, as missing answers turn out: {waiting}.",
+            f"{name} peut encore être rejetée, selon les réponses manquantes\u00a0: {waiting}.",
         )
     if result.unanswered:
         titles = [
@@ -131,7 +135,13 @@ def decisive(fact: OpenFact, voice: Voice) -> str:
 
 def effects(fact: OpenFact, voice: Voice) -> Iterator[str]:
     """Say what the answer could change, bid by bid."""
-    if fact.changes_first and fact.turn is not None:
+    if fact.changes_first and fact.turn is not None and not fact.first_then:
+        answer = _answer(fact, fact.turn, voice)
+        yield voice.say(
+            f"decides on the first place: with {answer} no bid would be left in the running",
+            f"joue sur la première place\u00a0: avec {answer}, plus aucune offre ne resterait en lice",
+        )
+    elif fact.changes_first and fact.turn is not None:
         answer, names = _answer(fact, fact.turn, voice), _or(fact.first_then, voice)
         yield voice.say(
             f"decides on the first place: with {answer} it would be left to {names}",

@@ -32,6 +32,7 @@ def sentences(result: Weights, voice: Voice) -> Iterator[str]:
     if voice.bid is None or voice.bid in groups.leaders:
         yield from leader(groups, voice)
         yield from single(groups, voice)
+    yield from _reserve(voice)
     for item in groups.to_first:
         yield from _to_first(item, groups, voice)
     for shares in groups.acceptability:
@@ -52,6 +53,18 @@ def firmness(result: Weights, voice: Voice) -> Iterator[str]:
     if len(groups.to_first) > 1:
         yield from leader(groups, voice)
         yield from single(groups, voice)
+        yield from _reserve(voice)
+
+
+def _reserve(voice: Voice) -> Iterator[str]:
+    """Say which bids are weighed although missing answers may still reject them."""
+    doubtful = [bid.id for bid in voice.bids.values() if bid.may_be_rejected]
+    if doubtful:
+        names, one = voice.listed(doubtful), len(doubtful) == 1
+        yield voice.say(
+            f"All this counts {names} as in the running; missing answers may still have {'it' if one else 'them'} rejected.",
+            f"Tout cela suppose {names} en lice\u00a0; des réponses manquantes peuvent encore {'la' if one else 'les'} faire rejeter.",
+        )
 
 
 def remark(voice: Voice) -> str:

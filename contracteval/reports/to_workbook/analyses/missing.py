@@ -34,6 +34,7 @@ _AHEAD_TITLES = (
     Text("Every weight may move by", "Chaque poids peut bouger de"),
 )
 _ANY = Text("whatever the weights", "quels que soient les poids")
+_UNLESS = Text(" (unless it is rejected)", " (sauf à être rejetée)")
 _CHART = Text(
     "Points of the total that each missing answer leaves open",
     "Points du total que chaque réponse manquante laisse en suspens",
@@ -99,7 +100,8 @@ def _write_ahead(page: Page, content: Content, pairs: tuple[Ahead, ...], row: in
     names = content.voice.names
     for at, pair in enumerate(pairs, start=row + 2):
         margin = content.to(_ANY) if pair.margin is None else content.voice.points_at_most(pair.margin)
-        page.text(at, _BID, names[pair.ahead], "static wrap")
+        rejected = content.to(_UNLESS) if content.voice.bids[pair.ahead].may_be_rejected else ""
+        page.text(at, _BID, names[pair.ahead] + rejected, "static wrap")
         page.text(at, _FACT, names[pair.behind], "static wrap")
         page.text(at, _QUESTION, margin, "static wrap")
     last = row + 1 + len(pairs)
