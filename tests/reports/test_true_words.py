@@ -84,7 +84,7 @@ def test_a_rival_that_can_at_best_draw_level_is_said_so_everywhere(tiny: Callabl
     assert "Ada comes first, but missing answers could still let Bob draw level." in told("compare")
     found = told("analyse")
     assert "Ada stays first whatever the weights; Bob can at best draw level." in found
-    assert "Bob can at best draw level with these weights, if its missing answers are good" in found
+    assert "Bob can at best draw level with these weights, if the missing answers turn out well for it" in found
     assert "First place, alone or shared, over all possible weightings: Ada in 100% of them, Bob in 0% to 100%" in found
     assert "Ada is first whatever the missing answers are; Bob can at best draw level." in found
     french = told("analyse", lang="fr")
@@ -97,6 +97,23 @@ def test_present_weights_outside_the_ranges_are_said_to_be(tiny: Callable[..., T
     told = tiny(bids, "weight_ranges.money = [60, 80]\n")
     assert "The present weights lie outside your ranges: Money 50% (60% to 80%)." in told("analyse")
     assert "Les poids actuels sortent de vos plages : Argent 50 % (de 60 % à 80 %)." in told("analyse", lang="fr")
+
+
+def test_what_another_bid_left_open_is_no_answer_of_its_own_and_nothing_is_called_always(
+    tiny: Callable[..., Told],
+) -> None:
+    told = tiny({"ada": {"quote": price("9")}, "bob": {"quote": price("9.5"), "staff": level(2)}})
+    found = told("analyse", "--only", "weights")
+    assert (
+        "Bob may be first already, if the missing answers turn out well for it; "
+        "no weighting puts it first for certain: Ada may score more." in found
+    )
+    assert "always" not in found
+    french = told("analyse", "--only", "weights", lang="fr")
+    assert (
+        "Bob est peut-être déjà en tête, si les réponses manquantes lui sont favorables ; "
+        "aucune pondération ne la met en tête à coup sûr : Ada peut faire mieux." in french
+    )
 
 
 # --- levers

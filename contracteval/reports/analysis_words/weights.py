@@ -21,6 +21,7 @@ from contracteval.text import Text, format_number
 
 _SHOWN = 4
 """How many weights a sentence names."""
+_LUCK = Text("if the missing answers turn out well for it", "si les réponses manquantes lui sont favorables")
 
 
 def sentences(result: Weights, voice: Voice) -> Iterator[str]:
@@ -192,23 +193,38 @@ def _to_first(item: ToFirst, level: Level, voice: Voice) -> Iterator[str]:
     if item.certain == item.possible:
         yield f"{name} {_told(item.certain, voice, _moves(item.certain, level, voice))}."
         return
+    if item.possible.standing == "never":
+        yield f"{name} {_told(item.possible, voice)}, {voice.say('even', 'même')} {_LUCK.to(voice.lang)}."
+        return
     if item.possible.standing == "first" and item.possible.level:
         lucky = voice.say(
-            "can at best draw level with these weights, if its missing answers are good",
-            "peut au mieux égaler la première avec ces poids, si ses réponses manquantes sont bonnes",
+            "can at best draw level with these weights", "peut au mieux égaler la première avec ces poids"
         )
     elif item.possible.standing == "first":
-        lucky = voice.say(
-            "may be first already, if its missing answers are good",
-            "est peut-être déjà en tête, si ses réponses manquantes sont bonnes",
-        )
+        lucky = voice.say("may be first already", "est peut-être déjà en tête")
     else:
-        lucky = _told(item.possible, voice, _moves(item.possible, level, voice)) + voice.say(
-            ", if its missing answers are good", ", si ses réponses manquantes sont bonnes"
+        lucky = _told(item.possible, voice, _moves(item.possible, level, voice))
+    yield f"{name} {lucky}, {_LUCK.to(voice.lang)}{w.semicolon(voice.lang)} {_for_certain(item.certain, voice)}."
+
+
+def _for_certain(move: Move, voice: Voice) -> str:
+    """Say what it takes to be first whatever the missing answers are: what is out of reach then is not lost."""
+    if move.standing == "never":
+        rivals = w.any_of([voice.names[id_] for id_ in move.outdone_by], voice.lang)
+        return voice.say(
+            f"no weighting puts it first for certain: {rivals} may score more",
+            f"aucune pondération ne la met en tête à coup sûr\u00a0: {rivals} peut faire mieux",
         )
-    sure = _told(item.certain, voice)
-    yield voice.say(
-        f"{name} {lucky}; whatever they are, it {sure}.", f"{name} {lucky}\u00a0; quelles qu’elles soient, elle {sure}."
+    assert move.change is not None
+    points = voice.points_at_least(move.change)
+    if move.standing == "tied":
+        return voice.say(
+            f"whatever they are, it would be level at least if the weights moved by {points} in all, but is under no weighting ahead for certain",
+            f"quelles qu’elles soient, elle serait au moins à égalité si les poids bougeaient de {points} en tout, mais aucune pondération ne la met devant à coup sûr",
+        )
+    return voice.say(
+        f"whatever they are, it would be first if the weights moved by {points} in all",
+        f"quelles qu’elles soient, elle passerait en tête si les poids bougeaient de {points} en tout",
     )
 
 
