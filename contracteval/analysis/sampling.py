@@ -173,16 +173,24 @@ def _floats(vectors: Iterable[Vector]) -> list[list[float]]:
     return [[value.numerator / value.denominator for value in vector] for vector in vectors]
 
 
+def _totals(np: Any, rows: Sequence[Sequence[float]], weightings: Any) -> Any:
+    """Weigh every row; rows that are alike are weighed once, because a product may round the same row in two ways."""
+    places: dict[tuple[float, ...], int] = {}
+    chosen = [places.setdefault(tuple(row), len(places)) for row in rows]
+    totals = np.array([*places]) @ weightings
+    return totals if len(places) == len(rows) else totals[chosen]
+
+
 def _counted_by_numpy(weighing: Weighing, weightings: Any) -> Counted:
     """Count the same for all shifts at once: one product, then each bid compared with all in one go."""
     np: Any = import_module("numpy")
-    vectors = {vector: i for i, vector in enumerate(dict.fromkeys([*weighing.lows.values(), *weighing.highs.values()]))}
-    totals = np.array(_floats(vectors)) @ weightings  # each vector once: a product may round the same row in two ways
-    low = totals[[vectors[vector] for vector in weighing.lows.values()]]
+    rows = _floats(weighing.lows.values())
     if weighing.is_known:
+        low = _totals(np, rows, weightings)
         counts = _tallied(np, _sums(np, (low > own for own in low))).tolist()
         return Counted(counts, counts)
-    high = totals[[vectors[vector] for vector in weighing.highs.values()]]
+    both = _totals(np, rows + _floats(weighing.highs.values()), weightings)
+    low, high = both[: len(rows)], both[len(rows) :]
     best = _sums(np, (low > own for own in high))
     worst = _sums(np, (high > own for own in low)) - (high > low)  # no bid is ahead of itself
     firsts, lasts = _tallied(np, best), _tallied(np, worst)
