@@ -8,8 +8,9 @@ from itertools import combinations, permutations
 from contracteval.analysis.changes import Changes
 from contracteval.analysis.options import Options
 from contracteval.analysis.study import Study
+from contracteval.evaluation.ranks import rank
 from contracteval.model.analysis.elimination import Dominance, Elimination, Removal, Shift, Turn
-from contracteval.model.result import BidResult, Verdict
+from contracteval.model.result import BidResult, Comparison, Verdict
 from contracteval.rules.rulebook import LOT
 
 
@@ -24,16 +25,21 @@ def analyse(study: Study, options: Options) -> Elimination:
 
 
 def _removal(study: Study, out: str) -> Removal:
-    if not study.sees_lot:
-        return Removal(out, (), ())  # no rule sees another bid: a property test holds this
     before = {id_: bid for id_, bid in study.results.items() if id_ != out}
-    after = {bid.id: bid for bid in study.judge(Changes(without=frozenset({out}))).bids}
+    if not study.sees_lot:  # no rule sees another bid: a property test holds this
+        return Removal(out, (), (), _first(rank([*before.values()])))
+    left = study.judge(Changes(without=frozenset({out})))
+    after = {bid.id: bid for bid in left.bids}
     shifts = tuple(
         Shift(id_, before[id_].score, after[id_].score, before[id_].verdict, after[id_].verdict)
         for id_ in before
         if (before[id_].score, before[id_].verdict) != (after[id_].score, after[id_].verdict)
     )
-    return Removal(out, shifts, tuple(_turned(before, after)))
+    return Removal(out, shifts, tuple(_turned(before, after)), _first(left))
+
+
+def _first(comparison: Comparison) -> tuple[str, ...]:
+    return tuple(bid.id for bid in comparison.bids if bid.rank == 1)
 
 
 def _turned(before: Mapping[str, BidResult], after: Mapping[str, BidResult]) -> Iterator[Turn]:

@@ -69,7 +69,7 @@ def is_out(bid: BidResult) -> bool:
 
 def bar_for(plan: Plan, admission: Admission, own: Ends, others: Sequence[Ends] = ()) -> GateResult:
     """Hold the least and the most that a score can be against a bar; ``others`` are those of the other bids running."""
-    return _result(plan.title_of(admission.on), admission, _passes(admission, own, others))
+    return _result(plan.bar_title(admission), admission, _passes(admission, own, others))
 
 
 def _passes(admission: Admission, own: Ends, others: Sequence[Ends]) -> bool | None:
@@ -102,13 +102,10 @@ def _with(bid: BidResult, bar: GateResult) -> BidResult:
 @lru_cache(maxsize=256)
 def _result(title: Text, admission: Admission, passed: bool | None) -> GateResult:
     if admission.minimum is not None:
-        least = f"{float(admission.minimum):g}"
-        named = Text(f"{title.en}: at least {least}", f"{title.fr}\u00a0: au moins {least.replace('.', ',')}")
         why = Text("The buyer set a minimum score before the bids were judged.", "L’acheteur a fixé une note minimale avant de juger les offres.")  # fmt: skip
     else:
-        named = Text(f"{title.en}: the best {admission.top}", f"{title.fr}\u00a0: les {admission.top} meilleures")
         why = _why_of_ties(admission)
-    return GateResult(admission.id, named, passed, Verdict.REJECT, (), why)
+    return GateResult(admission.id, title, passed, Verdict.REJECT, (), why)
 
 
 def _why_of_ties(admission: Admission) -> Text:

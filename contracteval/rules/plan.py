@@ -13,7 +13,7 @@ from contracteval.model.fact import Needs
 from contracteval.model.record import dataclass
 from contracteval.model.result import Verdict
 from contracteval.model.seal import UNSEALED, SealState
-from contracteval.model.settings import STAGES, Settings
+from contracteval.model.settings import STAGES, Admission, Settings
 from contracteval.rules.relationship import Relationship
 from contracteval.rules.rulebook import Criterion, Flag, Gate, Profile, Rulebook
 from contracteval.text import Text
@@ -90,6 +90,16 @@ class Plan:
         """Return the title of a criterion or group of the tree."""
         book = self.rulebook
         return (book.criteria[id_] if id_ in book.criteria else book.groups[id_]).title
+
+    def bar_title(self, bar: Admission) -> Text:
+        """Return the title of a bar that the buyer set on a score."""
+        title = self.title_of(bar.on)
+        if bar.minimum is not None:
+            least = f"{float(bar.minimum):g}"
+            return Text(f"{title.en}: at least {least}", f"{title.fr}\u00a0: au moins {least.replace('.', ',')}")
+        if bar.top == 1:
+            return Text(f"{title.en}: the best one", f"{title.fr}\u00a0: la meilleure")
+        return Text(f"{title.en}: the best {bar.top}", f"{title.fr}\u00a0: les {bar.top} meilleures")
 
     def scored_ids(self) -> frozenset[str]:
         """Return the ids of the criteria and groups that are scored."""

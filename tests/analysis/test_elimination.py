@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 
 from contracteval.analysis.changes import Changes
@@ -14,9 +15,12 @@ from contracteval.analysis.study import Study
 from contracteval.case import Case
 from contracteval.data import data_folder
 from contracteval.evaluation.evaluate import compare
-from contracteval.model.analysis.elimination import Elimination, Turn
+from contracteval.model.analysis.elimination import Elimination, Removal, Shift, Turn
 from contracteval.model.bid import Answers, Bid, Dossier
-from contracteval.model.result import Verdict
+from contracteval.model.result import Score, Verdict
+from contracteval.reports.analysis_words.elimination import sentences
+from contracteval.reports.analysis_words.voice import Voice
+from contracteval.text import Language
 from tests.evaluation.test_price_formulas import REVERSAL, case
 from tests.strategies import answers_of
 
@@ -76,6 +80,39 @@ def test_a_bar_for_the_best_few_lets_another_in_when_one_is_out(tmp_path: Path) 
     shift = next(shift for shift in without_a.shifts if shift.bid == "c")
     assert shift.verdict_before is Verdict.REJECT
     assert shift.verdict_after is not Verdict.REJECT
+    assert without_a.turns
+
+
+BEST = '[[admission]]\non = "quality"\ntop = 1\n'
+"""One bid goes on: of those left, another one when the best withdraws."""
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "Without a, b would no longer be rejected and would come first."),
+        ("fr", "Sans a, b ne serait plus rejetée et arriverait en tête."),
+    ],
+)
+def test_a_bid_that_a_withdrawal_lets_in_again_is_named(tmp_path: Path, lang: Language, said: str) -> None:
+    study = case(tmp_path, THREE, more=BEST).study
+    result = found(study)
+    without_a = next(item for item in result.removals if item.bid == "a")
+    assert (without_a.turned, without_a.first, without_a.turns) == ((), ("b",), True)
+    told = [*sentences(result, Voice(lang, study.comparison, study.plan))]
+    assert told[0] == said
+    assert not any("the best 1" in bid.why.en or "les 1 " in bid.why.fr for bid in study.results.values())
+
+
+def test_a_bid_that_a_withdrawal_throws_out_is_named(tmp_path: Path) -> None:
+    study = case(tmp_path, THREE).study
+    leader = study.comparison.bids[0].id
+    score = Score.exactly(Fraction(50))
+    shift = Shift(leader, score, score, Verdict.AWARD, Verdict.REJECT)
+    made = Elimination(("price_lowest_ratio",), (Removal("c", (shift,), (), ("b",)),), (), ())
+    assert shift.drops_out
+    told = [*sentences(made, Voice("en", study.comparison, study.plan))]
+    assert told[0] == f"Without c, {leader} would be rejected and b would come first."
 
 
 def test_a_relative_rule_changes_totals_through_the_lot_in_the_short_way_too(tmp_path: Path) -> None:

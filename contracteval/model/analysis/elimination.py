@@ -16,6 +16,16 @@ class Shift:
     verdict_before: Verdict
     verdict_after: Verdict
 
+    @property
+    def returns(self) -> bool:
+        """Say whether it is rejected only because of the bid that is left out."""
+        return self.verdict_before is Verdict.REJECT is not self.verdict_after
+
+    @property
+    def drops_out(self) -> bool:
+        """Say whether it would be rejected then, and is not now."""
+        return self.verdict_before is not Verdict.REJECT is self.verdict_after
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -28,11 +38,20 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """One bid left out: whose score or verdict it changes, and the pairs whose order it turns."""
+    """One bid left out: whose score or verdict it changes, the pairs whose order it turns, and who comes first then.
+
+    ``first`` is empty while missing answers leave that open.
+    """
 
     bid: str
     shifts: tuple[Shift, ...]
     turned: tuple[Turn, ...]
+    first: tuple[str, ...]
+
+    @property
+    def turns(self) -> bool:
+        """Say whether it decides between others: on their order, or on who is rejected."""
+        return bool(self.turned) or any(shift.returns or shift.drops_out for shift in self.shifts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,9 @@ def _removal(item: Removal) -> dict[str, Any]:
         "turns": [
             {"bids": list(turn.pair), "ahead_before": turn.before, "ahead_after": turn.after} for turn in item.turned
         ],
+        "first": list(item.first),
+        "no_longer_rejected": [shift.bid for shift in item.shifts if shift.returns],
+        "rejected": [shift.bid for shift in item.shifts if shift.drops_out],
         "shifts": [
             {
                 "bid": shift.bid,

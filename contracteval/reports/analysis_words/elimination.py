@@ -12,7 +12,7 @@ from contracteval.text import quote
 
 def sentences(result: Elimination, voice: Voice) -> Iterator[str]:
     """Yield a sentence for the whole lot or one for each bid that decides between others, and who dominates whom."""
-    turning = [item for item in result.removals if item.turned and voice.bid in (None, item.bid)]
+    turning = [item for item in result.removals if item.turns and voice.bid in (None, item.bid)]
     if not turning:
         yield _nothing_turns(result, voice)
     for item in turning:
@@ -65,9 +65,32 @@ def _dominance(result: Elimination, voice: Voice) -> Iterator[str]:
 
 def _sentence(item: Removal, voice: Voice) -> str:
     shifts = {shift.bid: shift for shift in item.shifts}
-    turns = [_turn(turn, shifts, voice) for turn in item.turned]
+    moved = {shift.bid for shift in item.shifts if shift.returns or shift.drops_out}
+    turns = [_admitted(shift, item, voice) for shift in item.shifts if shift.bid in moved]
+    turns += [_turn(turn, shifts, voice) for turn in item.turned if moved.isdisjoint(turn.pair)]
     name, parts = voice.names[item.bid], f"{w.semicolon(voice.lang)} ".join(turns)
     return voice.say(f"Without {name}, {parts}.", f"Sans {name}, {parts}.")
+
+
+def _admitted(shift: Shift, item: Removal, voice: Voice) -> str:
+    """Say that a bid comes back into the running or drops out of it, and who comes first where that decides it."""
+    name, alone = voice.names[shift.bid], len(item.first) == 1
+    if shift.returns:
+        said = voice.say(f"{name} would no longer be rejected", f"{name} ne serait plus rejetée")
+        if shift.bid not in item.first:
+            return said
+        return said + (
+            voice.say(" and would come first", " et arriverait en tête")
+            if alone
+            else voice.say(" and would share the first place", " et partagerait la première place")
+        )
+    said = voice.say(f"{name} would be rejected", f"{name} serait rejetée")
+    if voice.bids[shift.bid].rank != 1 or not item.first:
+        return said
+    first = voice.listed(item.first)
+    return said + voice.say(
+        f" and {first} would come first", f" et {first} {'arriverait' if alone else 'arriveraient'} en tête"
+    )
 
 
 def _turn(turn: Turn, shifts: dict[str, Shift], voice: Voice) -> str:

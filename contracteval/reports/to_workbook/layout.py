@@ -248,16 +248,7 @@ def capped(plan: Plan) -> tuple[Capped, ...]:
 
 def bars_of(plan: Plan) -> tuple[Capped, ...]:
     """Return the bars that the buyer set on scores, in the order in which they are judged."""
-    found = []
-    for bar in plan.settings.admissions:
-        title = plan.title_of(bar.on)
-        least = "" if bar.minimum is None else f"{float(bar.minimum):g}"
-        if bar.minimum is None:
-            named = Text(f"{title.en}: the best {bar.top}", f"{title.fr}\u00a0: les {bar.top} meilleures")
-        else:
-            named = Text(f"{title.en}: at least {least}", f"{title.fr}\u00a0: au moins {least.replace('.', ',')}")
-        found.append(Capped(bar.id, named, Verdict.REJECT, True))
-    return tuple(found)
+    return tuple(Capped(bar.id, plan.bar_title(bar), Verdict.REJECT, True) for bar in plan.settings.admissions)
 
 
 def _measure_rows(plan: Plan, steps: Mapping[str, Step], gathers: Sequence[str]) -> MeasureRows:

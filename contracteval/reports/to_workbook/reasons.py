@@ -130,7 +130,7 @@ def _turns(content: Content) -> Iterator[str]:
         yield from weights.firmness(analyses.weights, voice)
     if analyses.missing is not None:
         yield from (missing.decisive(fact, voice) for fact in analyses.missing.facts[:1])
-    if analyses.elimination is not None and any(item.turned for item in analyses.elimination.removals):
+    if analyses.elimination is not None and any(item.turns for item in analyses.elimination.removals):
         yield next(elimination.sentences(analyses.elimination, voice))
     if analyses.levers is not None:
         yield from _levers(content, analyses.levers)

@@ -15,7 +15,7 @@ _WIDTHS = (26, 26, 18, 18, 24, 24, 14)
 _SHIFTS = Text("What would change", "Ce qui changerait")
 _TITLES = (
     Text("Without", "Sans"), w.BID, Text("Total with it", "Total avec elle"), Text("Total without it", "Total sans elle"),
-    Text("Verdict with it", "Verdict avec elle"), Text("Verdict without it", "Verdict sans elle"), Text("Turns an order", "Inverse un ordre"),
+    Text("Verdict with it", "Verdict avec elle"), Text("Verdict without it", "Verdict sans elle"), Text("Turns the order", "Change l’ordre"),
 )  # fmt: skip
 _DOMINANCE = Text("At least as good on every criterion", "Au moins aussi bien sur chaque critère")
 _DOMINANCE_TITLES = (
@@ -55,10 +55,14 @@ def _write_shift(page: Page, content: Content, row: int, item: Removal, shift: S
     cells = (
         names[item.bid], names[shift.bid], score_text(shift.before, lang), score_text(shift.after, lang),
         content.to(VERDICTS[shift.verdict_before]), content.to(VERDICTS[shift.verdict_after]),
-        content.to(YES) if any(shift.bid in turn.pair for turn in item.turned) else "",
+        content.to(YES) if _turns(item, shift) else "",
     )  # fmt: skip
     for column, text in enumerate(cells):
         page.text(row, column, text, "static wrap" if column not in (2, 3) else "static right")
+
+
+def _turns(item: Removal, shift: Shift) -> bool:
+    return shift.returns or shift.drops_out or any(shift.bid in turn.pair for turn in item.turned)
 
 
 def _write_dominance(page: Page, content: Content, result: Elimination, row: int) -> int:
