@@ -12,6 +12,7 @@ from contracteval.model.analysis.commitment import Commitment, Committed, Lack, 
 from contracteval.model.bid import Answer
 from contracteval.model.fact import FactSpec, Grade
 from contracteval.model.result import BidResult, Verdict
+from contracteval.rules.prices import judged_total, rests_on_prices
 
 FUNDING = "value_fundability"
 """The criterion that asks whether the price pays for the investment that is promised."""
@@ -33,7 +34,9 @@ def _committed(study: Study, bid: BidResult, running: list[BidResult]) -> Commit
     ahead = sum((other.committed or 0) > value for other in running)
     rank = None if bid.verdict is Verdict.REJECT else 1 + ahead
     promises = promises_of(study, bid)
-    return Committed(bid.id, bid.score, bid.rank, bid.rank_best, bid.rank_worst, value, rank, promises)
+    face = judged_total(study.plan, bid)
+    held = None if face.status == "not_applicable" else value
+    return Committed(bid.id, face, bid.rank, bid.rank_best, bid.rank_worst, held, rank, promises)
 
 
 def promises_of(study: Study, bid: BidResult) -> tuple[Promise, ...]:
@@ -79,13 +82,17 @@ def _is_unfunded(bid: BidResult) -> bool:
 
 
 def _at_stake(study: Study, bid: BidResult, id_: str) -> Fraction:
-    """Return the points of the total that rest on a fact today: if it fell away, no more than these could go."""
+    """Return the points of the total that rest on a fact today: if it fell away, no more than these could go.
+
+    Nothing rests on a price that was never opened.
+    """
     scores = study.scores(bid.id)
     return sum(
         (
             share * (scores[leaf.criterion.id].low or Fraction(0))
             for leaf, _, share in study.plan.leaves()
             if id_ in study.rests_on[leaf.criterion.id]
+            and (bid.opened or not rests_on_prices(study.plan, leaf.criterion.id))
         ),
         Fraction(0),
     )

@@ -11,6 +11,7 @@ from contracteval.analysis.study import Study
 from contracteval.evaluation.ranks import rank
 from contracteval.model.analysis.elimination import Dominance, Elimination, Removal, Shift, Turn
 from contracteval.model.result import BidResult, Comparison, Verdict
+from contracteval.rules.prices import judged_total
 from contracteval.rules.rulebook import LOT
 
 
@@ -30,12 +31,14 @@ def _removal(study: Study, out: str) -> Removal:
         return Removal(out, (), (), _first(rank([*before.values()])))
     left = study.judge(Changes(without=frozenset({out})))
     after = {bid.id: bid for bid in left.bids}
-    shifts = tuple(
-        Shift(id_, before[id_].score, after[id_].score, before[id_].verdict, after[id_].verdict)
-        for id_ in before
-        if (before[id_].score, before[id_].verdict) != (after[id_].score, after[id_].verdict)
-    )
-    return Removal(out, shifts, tuple(_turned(before, after)), _first(left))
+    shifts = (_shift(study, before[id_], after[id_]) for id_ in before)
+    moving = tuple(item for item in shifts if (item.before, item.verdict_before) != (item.after, item.verdict_after))
+    return Removal(out, moving, tuple(_turned(before, after)), _first(left))
+
+
+def _shift(study: Study, before: BidResult, after: BidResult) -> Shift:
+    now, then = judged_total(study.plan, before), judged_total(study.plan, after)
+    return Shift(before.id, now, then, before.verdict, after.verdict)
 
 
 def _first(comparison: Comparison) -> tuple[str, ...]:

@@ -143,8 +143,7 @@ def _criteria(plan: Plan, scores: Mapping[str, Score], run: Run) -> tuple[Criter
                 criterion.id, criterion.ruleset, criterion.title, scores[criterion.id], leaf.weight, branch.id, why
             )
         )
-    absent = Score("not_applicable", None, None, None)
-    left_out = (CriterionResult(c.id, c.ruleset, c.title, absent, ZERO, "") for c in plan.not_applicable)
+    left_out = (CriterionResult(c.id, c.ruleset, c.title, Score.not_judged(), ZERO, "") for c in plan.not_applicable)
     return (*results, *left_out)
 
 

@@ -55,6 +55,11 @@ class Score:
         """Make a score that is known."""
         return cls("scored", value, value, value)
 
+    @classmethod
+    def not_judged(cls) -> Score:
+        """Make a score that is not given at all."""
+        return cls("not_applicable", None, None, None)
+
 
 @dataclass(frozen=True, slots=True)
 class MeasureResult:

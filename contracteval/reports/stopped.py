@@ -7,10 +7,8 @@ from dataclasses import replace
 from contracteval.model.result import BidResult, FlagResult, Score, Verdict
 from contracteval.reports import wording as w
 from contracteval.rules.plan import Plan
-from contracteval.rules.prices import rests_on_prices
+from contracteval.rules.prices import judged_total, rests_on_prices
 from contracteval.text import Language
-
-_NOT_JUDGED = Score("not_applicable", None, None, None)
 
 
 def as_opened(bid: BidResult, plan: Plan) -> BidResult:
@@ -19,13 +17,13 @@ def as_opened(bid: BidResult, plan: Plan) -> BidResult:
         return bid
     ids = [*(item.id for item in bid.criteria), *(item.id for item in bid.groups)]
     priced = {id_ for id_ in ids if rests_on_prices(plan, id_)}
-    judged = any(leaf.criterion.id in priced and share for leaf, _, share in plan.leaves())
+    none = Score.not_judged()
     return replace(
         bid,
-        score=_NOT_JUDGED if judged else bid.score,
-        criteria=tuple(replace(item, score=_NOT_JUDGED) if item.id in priced else item for item in bid.criteria),
+        score=judged_total(plan, bid),
+        criteria=tuple(replace(item, score=none) if item.id in priced else item for item in bid.criteria),
         flags=tuple(item for item in bid.flags if not rests_on_prices(plan, f"flag:{item.id}")),
-        groups=tuple(replace(item, score=_NOT_JUDGED) if item.id in priced else item for item in bid.groups),
+        groups=tuple(replace(item, score=none) if item.id in priced else item for item in bid.groups),
     )
 
 

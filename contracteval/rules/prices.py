@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contracteval.model.result import Verdict
+from contracteval.model.result import BidResult, Score, Verdict
 from contracteval.model.settings import Admission
 from contracteval.rules.plan import Plan
 from contracteval.rules.rulebook import LOT, Gate
@@ -22,6 +22,14 @@ def early_bars(plan: Plan) -> list[Admission]:
 def rests_on_prices(plan: Plan, id_: str) -> bool:
     """Say whether a step, a criterion or a group needs money that a vendor asks for, or what the other bids are."""
     return any(id_ == LOT or _is_price(plan, id_) for id_ in plan.rulebook.reached(_starts(plan, id_)))
+
+
+def judged_total(plan: Plan, bid: BidResult) -> Score:
+    """Return the total of a bid, none where it rests on a price that was never opened."""
+    weighed = (leaf.criterion.id for leaf, _, share in plan.leaves() if share)
+    if not bid.opened and any(rests_on_prices(plan, id_) for id_ in weighed):
+        return Score.not_judged()
+    return bid.score
 
 
 def _starts(plan: Plan, id_: str) -> list[str]:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from contracteval.analysis.changes import Changes
+from contracteval.analysis.commitment import analyse as commitment
 from contracteval.analysis.elimination import analyse
 from contracteval.analysis.options import Options
 from contracteval.analysis.study import Study
@@ -102,6 +103,17 @@ def test_a_bid_that_a_withdrawal_lets_in_again_is_named(tmp_path: Path, lang: La
     told = [*sentences(result, Voice(lang, study.comparison, study.plan))]
     assert told[0] == said
     assert not any("the best 1" in bid.why.en or "les 1 " in bid.why.fr for bid in study.results.values())
+
+
+def test_a_total_on_a_price_that_was_never_opened_is_not_told(tmp_path: Path) -> None:
+    study = case(tmp_path, THREE, more=BEST).study
+    shifts = {shift.bid: shift for item in found(study).removals if item.bid == "a" for shift in item.shifts}
+    assert (shifts["b"].before.status, shifts["b"].after.status) == ("not_applicable", "scored")
+    held = {item.bid: item for item in commitment(study, Options()).bids}
+    assert held["a"].value is not None
+    assert held["b"].face.status == "not_applicable"
+    assert held["b"].value is None
+    assert not any(promise.at_stake for promise in held["b"].promises if promise.fact == "price")
 
 
 def test_a_bid_that_a_withdrawal_throws_out_is_named(tmp_path: Path) -> None:

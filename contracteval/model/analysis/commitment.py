@@ -32,7 +32,8 @@ class Promise:
 class Committed:
     """One bid at face value and at commitment value, the low end of the total when what is not contracted is unknown.
 
-    Both ranks are None for a rejected bid; bids of equal value share the best rank.
+    ``face`` is not given and ``value`` None where they rest on a price that was never opened. Both ranks are None for a
+    rejected bid; bids of equal value share the best rank.
     """
 
     bid: str
@@ -40,7 +41,7 @@ class Committed:
     rank: int | None
     rank_best: int | None
     rank_worst: int | None
-    value: Fraction
+    value: Fraction | None
     value_rank: int | None
     promises: tuple[Promise, ...]
 

@@ -8,7 +8,7 @@ from contracteval.model.result import Score, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """One of the other bids, with and without the bid that is left out."""
+    """One of the other bids, with and without the bid that is left out; no total rests on a price never opened."""
 
     bid: str
     before: Score

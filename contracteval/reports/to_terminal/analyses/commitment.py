@@ -39,7 +39,8 @@ def _table(result: Commitment, desk: Desk) -> RenderableType:
         bid = desk.bids[item.bid]
         cells = (
             desk.names[item.bid], w.rank_text(bid), w.score_text(item.face, desk.lang),
-            "–" if item.value_rank is None else str(item.value_rank), w.points(item.value, desk.lang),
+            "–" if item.value_rank is None else str(item.value_rank),
+            "–" if item.value is None else w.points(item.value, desk.lang),
         )  # fmt: skip
         table.add_row(*(desk.page.text(cell) for cell in cells))
     return table

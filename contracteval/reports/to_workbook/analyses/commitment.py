@@ -67,15 +67,15 @@ def _write_rankings(page: Page, content: Content, result: Commitment, row: int) 
     page.header(row + 1, _TITLES[_RANK:], _RANK, "header right")
     first = row + 2
     for at, item in enumerate(result.bids, start=first):
-        low, high = item.face.ends
         page.text(at, 0, content.voice.names[item.bid], "static wrap")
         page.text(at, 1, "", "static")
         page.text(at, _RANK, rank_text(content.voice.bids[item.bid]), "static right")
-        page.number(at, _FACE, low, "static score right")
-        page.number(at, _TO, high, "static score right")
         page.text(at, _OWN_RANK, "–" if item.value_rank is None else str(item.value_rank), "static right")
-        page.number(at, _VALUE, item.value, "static score right")
-        page.number(at, _LESS, max(low - item.value, Fraction(0)), "static score right")
+        for column, number in zip((_FACE, _TO, _VALUE, _LESS), _numbers(item), strict=True):
+            if number is None:
+                page.text(at, column, "–", "static right")
+            else:
+                page.number(at, column, number, "static score right")
     last = first + len(result.bids) - 1
     grey(page, content, first, last, len(_WIDTHS))
     names = [[page.title, first - 1, column] for column in (_FACE, _VALUE)]
@@ -87,6 +87,14 @@ def _write_rankings(page: Page, content: Content, result: Commitment, row: int) 
     rows = max(_ROWS, 4 * len(result.bids))
     insert(page, last + 2, chart, rows, 980)
     return last + 2 + rows + 1
+
+
+def _numbers(item: Committed) -> tuple[Fraction | None, ...]:
+    """Return both ends at face value, the commitment value and what is not contracted; none of an unopened price."""
+    if item.value is None:
+        return (None,) * 4
+    low, high = item.face.ends
+    return low, high, item.value, max(low - item.value, Fraction(0))
 
 
 def _write_promise(page: Page, content: Content, row: int, item: Committed, promise: Promise) -> None:
