@@ -35,6 +35,7 @@ class Study:
         self.comparison = comparison
         self._totals: dict[str, Mapping[str, Score]] = {}
         self._envs: dict[str, dict[str, Any]] = {}
+        self._last_lot: tuple[Changes, list[dict[str, Any]]] | None = None
 
     @cached_property
     def engine(self) -> Engine:
@@ -82,8 +83,15 @@ class Study:
         return replace(self.plan, groups=groups, parameters={**self.plan.parameters, **changes.parameters})
 
     def lot(self, changes: Changes = NO_CHANGES) -> list[dict[str, Any]]:
-        """Return the bids that relative rules count: those that are out before the prices have no part."""
-        return self._judged(changes)[1] if self.plan.is_relative else []
+        """Return the bids that relative rules count: those that are out before the prices have no part.
+
+        The last one is kept: under one supposition it is asked for once for each bid.
+        """
+        if not self.plan.is_relative:
+            return []
+        if self._last_lot is None or self._last_lot[0] is not changes:
+            self._last_lot = (changes, self._judged(changes)[1])
+        return self._last_lot[1]
 
     # --- the score only
 
