@@ -236,3 +236,13 @@ def test_a_minimum_that_waits_for_an_answer_of_the_leader_decides_on_the_first_p
     assert result.first == ("b", "a")
     (fact,) = result.facts
     assert (fact.changes_first, len(fact.first_then)) == (True, 1)
+
+
+def test_the_answer_told_is_one_that_unseats_the_leader(tmp_path: Path) -> None:
+    """B leads by the middle of 35 to 85 points: an answer that leaves the place to A tells more than one that secures B's."""
+    rules = mark("one") + mark("two") + criterion("first", "one / 100") + criterion("second", "two / 100")
+    rules += group("both", {"first": 50, "second": 50})
+    case = made_case(tmp_path, rules, {"both": 100}, {"one": {"value": 50}, "two": {"value": 50}})
+    known = {"one": Fraction(60), "two": Fraction(50)}
+    (fact,) = found(made_study(case.plan, {"a": known, "b": {"one": Fraction(70)}})).facts
+    assert (fact.fact, fact.changes_first, fact.first_then) == ("two", True, ("a",))

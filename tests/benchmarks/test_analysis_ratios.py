@@ -71,8 +71,8 @@ def compared(i: int) -> str:
     [
         (plain, "", 100),
         (quotient, "", 100),
-        (compared, "", 200),
-        (plain, '[[admission]]\non = "all"\nminimum = 20\n', 200),
+        (compared, "", 150),
+        (plain, '[[admission]]\non = "all"\nminimum = 20\n', 150),
     ],
     ids=["plain", "quotients", "relative", "bar"],
 )
@@ -81,7 +81,7 @@ def test_saying_how_firm_the_result_is_costs_less_than_a_hundred_times_scoring_t
 ) -> None:
     """10 bids × 150 criteria, all in one mean, each moved by the price: every section, levers and their pairs included.
 
-    Twice that where the other bids move as well, and where none of them reaches a bar on the whole.
+    Half as much again where the other bids move as well, and where none of them reaches a bar on the whole.
     """
     case = ten_bids(tmp_path, formula, more)
 
