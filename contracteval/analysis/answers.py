@@ -43,7 +43,7 @@ def turning_points(trial: Trial, spec: FactSpec) -> tuple[Fraction, ...]:
         turns = [way.value(t) for t in islice(kinks(way, scored=True), _MOST_TURNS)]
         points = sorted({way.start, *turns})
         found += [*points, *(_between(low, high) for low, high in pairwise(points))]
-    return tuple(value for value in found if value in spec.range and (not spec.whole or value.denominator == 1))
+    return tuple(value for value in found if _is_possible(spec, value))
 
 
 def _between(low: Fraction, high: Fraction) -> Fraction:
@@ -62,4 +62,8 @@ def _numbers(spec: FactSpec, known: Sequence[Value]) -> tuple[Fraction, ...]:
     else:
         tries += [end for end in (low, high) if end is not None]
         tries += [] if numbers else [(low or Fraction(0)) + step for step in _STEPS]
-    return tuple(sorted({v for v in tries if v in spec.range and (not spec.whole or v.denominator == 1)}))
+    return tuple(sorted({value for value in tries if _is_possible(spec, value)}))
+
+
+def _is_possible(spec: FactSpec, value: Fraction) -> bool:
+    return value in spec.range and (not spec.whole or value.denominator == 1)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from contracteval.analysis.field import BAR
-from contracteval.analysis.trial import Trial
+from contracteval.analysis.trial import Trial, remembered
 from contracteval.evaluation.admission import admit, bar_for, ends_of
 from contracteval.evaluation.judge import flag_raised, flags_of, gate_passed, gates_of, verdict_of
 from contracteval.evaluation.ranks import rank
@@ -29,12 +29,10 @@ def bar(trial: Trial) -> Fraction:
     return max(running(trial).values(), default=NOBODY)
 
 
+@remembered
 def running(trial: Trial) -> Mapping[str, Fraction]:
     """Return the most that each other bid may reach beside this one, without those that are rejected."""
-    if _RUNNING not in trial.memo:
-        trial.memo[_RUNNING] = dict(_running(trial))
-    found: Mapping[str, Fraction] = trial.memo[_RUNNING]
-    return found
+    return dict(_running(trial))
 
 
 def _running(trial: Trial) -> Iterator[tuple[str, Fraction]]:
@@ -82,15 +80,15 @@ def is_clear(trial: Trial, step: str, env: Mapping[str, Any]) -> bool:
 
 def holding_back(trial: Trial, below: Verdict) -> tuple[str, ...]:
     """Return the steps of the gates, flags and bars that keep, or may keep, the verdict under ``below``."""
-    if _CAPS not in trial.memo:
-        trial.memo[_CAPS] = tuple(_caps(trial))
-    return tuple(step for step, caps in trial.memo[_CAPS] if caps < below)
+    return tuple(step for step, caps in _caps(trial) if caps < below)
 
 
-_JUDGED, _RUNNING, _BARS, _CAPS = "judged", "running", "bars", "caps"
+@remembered
+def _caps(trial: Trial) -> tuple[tuple[str, Verdict], ...]:
+    return tuple(_capping(trial))
 
 
-def _caps(trial: Trial) -> Iterator[tuple[str, Verdict]]:
+def _capping(trial: Trial) -> Iterator[tuple[str, Verdict]]:
     """Yield what caps the verdict, and at what: while it is open whether something does, at clarify."""
     plan = trial.bench.plan
     for gate in gates_of(plan, trial.env):
@@ -104,14 +102,12 @@ def _caps(trial: Trial) -> Iterator[tuple[str, Verdict]]:
             yield f"{BAR}:{item.id}", Verdict.CLARIFY if item.passed is None else Verdict.REJECT
 
 
+@remembered
 def _judged(trial: Trial) -> tuple[BidResult, ...]:
     """Return all bids, this one first, with the bars judged."""
-    if _JUDGED not in trial.memo:
-        bench = trial.bench
-        beside = (Trial.of(bench, bid.id).within(trial.lot) for bid in bench.study.dossier.bids if bid.id != trial.bid)
-        trial.memo[_JUDGED] = tuple(admit(bench.plan, [trial.alone, *(other.alone for other in beside)]))
-    found: tuple[BidResult, ...] = trial.memo[_JUDGED]
-    return found
+    bench = trial.bench
+    beside = (Trial.of(bench, bid.id).within(trial.lot) for bid in bench.study.dossier.bids if bid.id != trial.bid)
+    return tuple(admit(bench.plan, [trial.alone, *(other.alone for other in beside)]))
 
 
 def _bars_under(trial: Trial, env: Mapping[str, Any]) -> Iterator[GateResult]:
@@ -120,24 +116,17 @@ def _bars_under(trial: Trial, env: Mapping[str, Any]) -> Iterator[GateResult]:
         yield replace(item, passed=bool(env[step])) if step in env else item  # a minimum is reached, or it is not
 
 
+@remembered
 def _bars(trial: Trial) -> tuple[GateResult, ...]:
     """Return the bars as the bid meets them, each alone; where one picks the best, as far as the bid comes to them."""
-    if _BARS not in trial.memo:
-        plan = trial.bench.plan
-        if trial.bench.field.picks_best:
-            trial.memo[_BARS] = _judged(trial)[0].admissions
-        elif trial.bench.field.rounds:
-            trial.memo[_BARS] = tuple(
-                bar_for(plan, bar, ends_of(trial.alone, bar.on)) for bar in plan.settings.admissions
-            )
-        else:
-            trial.memo[_BARS] = tuple(_minimum(trial, bar) for bar in plan.settings.admissions)
-    found: tuple[GateResult, ...] = trial.memo[_BARS]
-    return found
+    if trial.bench.field.picks_best:
+        return _judged(trial)[0].admissions
+    return tuple(_minimum(trial, bar) for bar in trial.bench.plan.settings.admissions)
 
 
 def _minimum(trial: Trial, bar: Admission) -> GateResult:
     part, root = trial.bench.field.bars[bar.id], trial.root
     if trial is not root and part.criteria <= trial.kept.keys():
         return next(item for item in _bars(root) if item.id == bar.id)
-    return bar_for(trial.bench.plan, bar, part.ends(trial.scores))
+    ends = ends_of(trial.alone, bar.on) if trial.bench.field.rounds else part.ends(trial.scores)
+    return bar_for(trial.bench.plan, bar, ends)

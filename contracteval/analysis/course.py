@@ -17,15 +17,13 @@ from contracteval.analysis.trial import Trial
 from contracteval.analysis.way import Way
 from contracteval.evaluation.admission import ends_of
 from contracteval.evaluation.aggregate import join
-from contracteval.evaluation.enclose import Encloser
-from contracteval.evaluation.evaluate import score_of
 from contracteval.formula import rational as r
 from contracteval.formula.rational import Moving, Rational
 from contracteval.formula.to_segment import NotRationalError, Segment, extreme
 from contracteval.model.record import dataclass
 from contracteval.model.result import Score
 from contracteval.model.settings import Admission
-from contracteval.model.value import Undefined, Unknown
+from contracteval.model.value import Undefined
 from contracteval.rules.plan import Branch, Leaf
 from contracteval.rules.rulebook import LOT
 
@@ -82,14 +80,6 @@ class Course:
             self._pieces.append(self._trace(self._pieces[-1].next if self._pieces else ZERO))
         return self._pieces[place]
 
-    def at(self, t: Fraction) -> Any:
-        """Return what the part comes to at a point, exactly; None where it is open."""
-        env = dict(self.trial.env)
-        for id_ in self.path:
-            env.pop(id_, None)
-        self.way.enter(env, t, self.trial.bid, moving=False)
-        return self.read(self.bench.study.engine.run(env, env[LOT], frozenset(self.path)).env)
-
     def _trace(self, t: Fraction) -> Piece:
         length, segment = self.way.length, Segment()
         env = Moved(self.trial.env)
@@ -110,10 +100,6 @@ class Course:
         """Return what the part comes to once the steps on the path were followed."""
         raise NotImplementedError
 
-    def read(self, env: dict[str, Any]) -> Any:
-        """Return what the part comes to once the steps on the path were run at a point."""
-        raise NotImplementedError
-
 
 class VerdictCourse(Course):
     """How the condition of a gate or flag comes out along a way."""
@@ -126,12 +112,16 @@ class VerdictCourse(Course):
         """Return the outcome of the condition."""
         return env[self.step]
 
-    def read(self, env: dict[str, Any]) -> Any:
-        """Return the outcome of the condition."""
-        return env[self.step]
+    def at(self, t: Fraction) -> Any:
+        """Return the outcome of the condition at a point, exactly."""
+        env = dict(self.trial.env)
+        for id_ in self.path:
+            env.pop(id_, None)
+        self.way.enter(env, t, self.trial.bid, moving=False)
+        return self.bench.study.engine.run(env, env[LOT], frozenset(self.path)).env[self.step]
 
 
-class PartCourse(Course):
+class ScoreCourse(Course):
     """A part of what is scored along a way: the least of it, and the most of it for another bid than the one that moves."""
 
     def __init__(self, way: Way, trial: Trial, part: Part) -> None:
@@ -142,16 +132,7 @@ class PartCourse(Course):
         if trial.bid != way.trial.bid:
             self.moving, self.end = self.moving & self.bench.field.readers, 1
 
-    def score_in(self, env: dict[str, Any]) -> Fraction | None:
-        """Return the score at a point; None where it waits for an answer."""
-        if any(isinstance(env[id_], Unknown) for id_ in self.moving):
-            return None
-        encloser, criteria = Encloser(self.bench.study.engine, env), self.bench.plan.rulebook.criteria
-        moved = {id_: score_of(criteria[id_], env[id_], encloser) for id_ in self.moving}
-        scores = moved if self.moving == self.part.criteria else {**self.trial.scores, **moved}
-        return self.part.ends(scores)[self.end]
-
-    def score_along(self, env: MutableMapping[str, Any], segment: Segment) -> Moving:
+    def follow(self, env: MutableMapping[str, Any], segment: Segment) -> Any:
         """Return the score as it moves."""
         return self._member(self.part.member, env, segment)
 
@@ -177,35 +158,17 @@ class PartCourse(Course):
         return join("geometric", [(weight, Score.exactly(value)) for weight, value in known]).low or ZERO
 
 
-class ScoreCourse(PartCourse):
-    """What a part of the total is along a way."""
-
-    def follow(self, env: MutableMapping[str, Any], segment: Segment) -> Moving:
-        """Return the score as it moves."""
-        return self.score_along(env, segment)
-
-    def read(self, env: dict[str, Any]) -> Fraction | None:
-        """Return the score at a point; None where it waits for an answer."""
-        return self.score_in(env)
-
-
-class BarCourse(PartCourse):
+class BarCourse(ScoreCourse):
     """How many marks a score reaches along a way: a minimum that the buyer set, or what the others have."""
 
     def __init__(self, way: Way, trial: Trial, part: Part, bar: Admission) -> None:
         super().__init__(way, trial, part)
-        self.step = f"{BAR}:{bar.id}"
         self.marks = marks_of(trial, bar)
 
     def follow(self, env: MutableMapping[str, Any], segment: Segment) -> int:
         """Return the number of marks that are reached."""
-        score = self.score_along(env, segment)
+        score = super().follow(env, segment)
         return sum(segment.sign(r.minus(score, mark)) >= 0 for mark in self.marks)
-
-    def read(self, env: dict[str, Any]) -> int | None:
-        """Return the number of marks that are reached; None where the score waits for an answer."""
-        score = self.score_in(env)
-        return None if score is None else sum(score >= mark for mark in self.marks)
 
 
 def marks_of(trial: Trial, bar: Admission) -> tuple[Fraction, ...]:

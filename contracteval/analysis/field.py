@@ -9,14 +9,12 @@ from typing import Any
 
 from contracteval.analysis.parts import Part, part_on
 from contracteval.analysis.study import Study
-from contracteval.evaluation.admission import Early
 from contracteval.formula import expression as x
 from contracteval.model.bid import Answers
 from contracteval.model.result import Verdict
 from contracteval.model.settings import EXACT
 from contracteval.model.value import Unknown
-from contracteval.rules.prices import early_bars, early_gates
-from contracteval.rules.rulebook import LOT, Step
+from contracteval.rules.rulebook import LOT, Step, formulas_of
 
 BAR = "bar"
 """How the steps begin that stand for the bars that the buyer set, as ``gate`` and ``flag`` begin those of the rules."""
@@ -50,17 +48,12 @@ class Field:
         return frozenset(id_ for id_ in self.steps if LOT in self.study.rests_on.get(id_, ()))
 
     @cached_property
-    def early(self) -> Early:
-        """What judges before the prices are opened."""
-        return Early.of(self.plan)
-
-    @cached_property
     def rows(self) -> Mapping[str, Row]:
         """The rows of the table of bids by bid, without those that are out before the prices are opened."""
         if not self.readers:
             return {}
-        out = self.early.out(list(self.study.results.values()))
-        return {bid.id: self.row(self.study.answers(bid.id)) for bid in self.study.dossier.bids if bid.id not in out}
+        opened = [bid.id for bid in self.study.dossier.bids if self.study.results[bid.id].opened]
+        return {id_: self.row(self.study.answers(id_)) for id_ in opened}
 
     def row(self, answers: Answers) -> Row:
         """Return the row of one bid, with the columns that some rule reads."""
@@ -70,12 +63,14 @@ class Field:
     @cached_property
     def admitting(self) -> frozenset[str]:
         """The facts that decide which bids the others are compared with: by gates, and by bars that the buyer set."""
-        bars, gates = self.plan.settings.admissions, self.plan.gates
-        if self.picks_best:
-            gates = tuple(gate for gate in gates if gate.caps is Verdict.REJECT)
-        else:
-            bars, gates = (early_bars(self.plan), early_gates(self.plan)) if self.readers else ((), ())  # type: ignore[assignment]
-        steps = {f"gate:{gate.id}" for gate in gates}.union(*(self.bars[bar.id].criteria for bar in bars))
+        bars = self.plan.settings.admissions
+        gates = frozenset(gate.id for gate in self.plan.gates if gate.caps is Verdict.REJECT)
+        if not self.picks_best:
+            if not self.readers:
+                return frozenset()
+            early = self.study.engine.early
+            bars, gates = early.plan.settings.admissions, early.gates
+        steps = {f"gate:{id_}" for id_ in gates}.union(*(self.bars[bar.id].criteria for bar in bars))
         return frozenset().union(*(self.rests_on[step] for step in steps))
 
     @cached_property
@@ -123,8 +118,7 @@ class Field:
 
 def read_from_lot(step: Step) -> Iterator[str]:
     """Yield the facts that a step reads from all bids at once."""
-    formulas = [*step.formulas, *step.columns.values(), *([step.only_if] if step.only_if else [])]
-    for formula in formulas:
+    for formula in formulas_of(step):
         if LOT in formula.names:
             columns = (item for item in x.walk(formula.node) if isinstance(item, x.Column))
             yield from (item.column for item in columns if item.table == LOT)

@@ -16,9 +16,8 @@ from contracteval.analysis.trial import Trial
 from contracteval.analysis.workbench import BUYER_POSITION, SUPPLIER_POSITION, Workbench
 from contracteval.model.analysis.levers import Aim, BidLevers, Lever, Levers, Move, PriceDeficit
 from contracteval.model.fact import FactSpec, Party
-from contracteval.model.result import BidResult, Verdict
+from contracteval.model.result import Verdict
 from contracteval.rules.plan import Plan
-from contracteval.text import Text
 
 
 def analyse(study: Study, options: Options) -> Levers:
@@ -69,18 +68,8 @@ def _aim(search: Search, goal: Goal, aimed: Verdict | None) -> Aim:
         both = _lever(trial, _signed((pair[0].move, pair[1].move), promised), pair[1].trial, total)
     gap = bar(trial) - trial.low if goal.first else None
     most = max(search.reach.values(), default=Fraction(0)) if goal.first else None
-    held = tuple(_rejecting(trial.bench.study.results[trial.bid])) if goal.first else ()
+    held = trial.bench.study.results[trial.bid].rejections if goal.first else ()
     return Aim(aimed, tuple(sorted(single, key=_preference)), both, gap, most, complete, held)
-
-
-def _rejecting(bid: BidResult) -> Iterator[Text]:
-    """Yield the titles of the gates, bars and flags that reject a bid, or may do so."""
-    for gate in (*bid.gates, *bid.admissions):
-        if gate.passed is not True and gate.caps is Verdict.REJECT:
-            yield gate.title
-    for flag in bid.flags:
-        if flag.raised is not False and flag.caps is Verdict.REJECT:
-            yield flag.title
 
 
 def _signing(trial: Trial) -> tuple[Move, ...]:

@@ -8,7 +8,6 @@ from typing import Any
 
 from contracteval.analysis.options import Options
 from contracteval.analysis.study import Study
-from contracteval.evaluation.admission import out_before_prices
 from contracteval.evaluation.cases import plan_of
 from contracteval.evaluation.engine import Engine
 from contracteval.evaluation.evaluate import lot_of
@@ -29,8 +28,7 @@ def analyse(study: Study, options: Options) -> LowPrices:
     """Put every test to every bid; bids that were out before prices were opened are neither tested nor counted."""
     if PRICE not in study.plan.rulebook.facts or not study.results:
         return LowPrices(0, None, ())
-    out = out_before_prices(study.plan, list(study.results.values()))
-    answers = {id_: study.answers(id_) for id_ in study.results if id_ not in out}
+    answers = {id_: study.answers(id_) for id_, bid in study.results.items() if bid.opened}
     own = [flag for flag in study.plan.flags if flag.threshold is not None]
     tests = [*_tests(study.engine, own, answers, judges=True), *_others(study, own, answers)]
     n = len(answers)

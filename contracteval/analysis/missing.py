@@ -96,10 +96,10 @@ def _tried(bench: Workbench, fact: OpenFact, first: Sequence[str]) -> OpenFact:
     lefts = {v: _may_lead(bench, fact, v, {bid: totals[v].get(bid, now[bid]) for bid in first}) for v in tries}
     turns = [(value, left) for value, left in lefts.items() if left != tuple(first)]
     effects = tuple(_effect(effect, {value: totals[value][effect.bid] for value in tries}) for effect in fact.effects)
-    telling = sorted(
-        turns, key=lambda item: (first[0] in item[1], len(item[1]))
-    )  # what unseats the leader, before the rest
-    turn, left = telling[0] if telling else (None, ())
+    unseating = min(
+        turns, key=lambda item: (first[0] in item[1], len(item[1])), default=None
+    )  # the leader, if any does
+    turn, left = unseating or (None, ())
     return replace(fact, effects=effects, changes_first=bool(turns), turn=turn, first_then=left)
 
 

@@ -92,8 +92,13 @@ def _number_move(trial: Trial, spec: FactSpec, goal: Goal, within: Fraction | No
 
 def directed(trial: Trial, spec: FactSpec, goal: Goal, slope: int, within: Fraction | None = None) -> Step | None:
     """Return the least move of a number in one direction that meets a goal."""
-    way = next((way for way in ways(trial, spec) if way.slope == slope), None)
+    way = way_towards(trial, spec, slope)
     return None if way is None else _along(way, goal, within)
+
+
+def way_towards(trial: Trial, spec: FactSpec, slope: int) -> Way | None:
+    """Return the walk along a number in one direction, where there is one."""
+    return next((way for way in ways(trial, spec) if way.slope == slope), None)
 
 
 def _along(way: Way, goal: Goal, within: Fraction | None) -> Step | None:

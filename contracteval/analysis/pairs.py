@@ -6,7 +6,7 @@ what neither fact begins alone. Facts that cannot help are left out before anyth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Set
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations
@@ -20,7 +20,7 @@ from contracteval.analysis.stops import Stop, made, stops_at_kinks, stops_spread
 from contracteval.analysis.trial import Trial
 from contracteval.model.fact import FactSpec
 
-Joined = Sequence[tuple[str, str]]
+Joined = Set[frozenset[str]]
 _MOST_HELPERS = 6
 _MOST_PARTNERS = 6
 _MOST_STOPS = 24
@@ -62,16 +62,18 @@ class Search:
         most = min((step.effort for step in singles), default=None)
         most = None if most is None else most * _CHEAPER
         best, ended = self._best(self._towards(goal, most), goal, most)
-        joined = self._joined(goal)
-        if best is None and joined:
-            best, _ = self._best(self._together(joined, most), goal, most, joined)
-        if best is not None:
-            tries = _MOST_FOLLOWED // 3 // max(1, sum(self._cost(step.move.fact) for step in best))
-            return shortened(self.trial, best, goal, tries), True
-        return None, ended and not joined and not self._left_out(goal)
+        if best is None:
+            joined = self._joined(goal)
+            if not joined:
+                return None, ended and not self._left_out(goal)
+            best, _ = self._best(self._together(joined, most), goal, most, frozenset(map(frozenset, joined)))
+            if best is None:
+                return None, False
+        tries = _MOST_FOLLOWED // 3 // max(1, sum(self._cost(step.move.fact) for step in best))
+        return shortened(self.trial, best, goal, tries), True
 
     def _best(
-        self, stops: Iterable[Step], goal: Goal, most: Fraction | None, joined: Joined = ()
+        self, stops: Iterable[Step], goal: Goal, most: Fraction | None, joined: Joined = frozenset()
     ) -> tuple[Pair | None, bool]:
         """Sweep the partners of each stop, only those ``joined`` with it if any are given; stops come the nearest first.
 
@@ -82,7 +84,7 @@ class Search:
         for stop in stops:
             left -= self._cost(stop.move.fact)
             for spec in self._partners(stop, goal):
-                if joined and not {(stop.move.fact, spec.id), (spec.id, stop.move.fact)} & set(joined):
+                if joined and {stop.move.fact, spec.id} not in joined:
                     continue
                 if most is not None and stop.effort >= most:
                     return best, True
@@ -135,7 +137,7 @@ class Search:
             stop for spec in facts for stop in (*self._stops_of(spec, scored=True), *stops_spread(self.trial, spec))
         ]
         for stop in _nearest(stops, most)[:_MOST_SPREAD]:
-            yield made(self.trial, stop)
+            yield self._made(stop)
 
     def _stops_of(self, spec: FactSpec, *, scored: bool) -> tuple[Stop, ...]:
         if (spec.id, scored) not in self._stops:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from contracteval.analysis.goals import Goal
-from contracteval.analysis.moves import Step, directed, is_continuous, moves, stop_at, value_at
+from contracteval.analysis.moves import Step, directed, is_continuous, moves, stop_at, value_at, way_towards
 from contracteval.analysis.trial import Trial
 from contracteval.analysis.way import Way
 from contracteval.model.bid import Answer
@@ -104,7 +104,7 @@ def _least(trial: Trial, step: Step, other: Mapping[str, Answer], goal: Goal, wi
     """Return the least move of a fact in the direction in which it was moved, once another fact is moved."""
     spec, after = trial.bench.plan.rulebook.facts[step.move.fact], trial.but(other)
     if isinstance(step.move.before, Fraction) and is_continuous(spec):
-        return directed(after, spec, goal, -1 if step.move.at_most else 1, within)
+        return directed(after, spec, goal, _slope(step), within)
     return moves(after, spec, goal)
 
 
@@ -118,9 +118,13 @@ def _swapped(pair: Pair) -> Pair:
 
 
 def _way(trial: Trial, step: Step) -> Way:
-    before, after = _numbers(step)
-    spec = trial.bench.plan.rulebook.facts[step.move.fact]
-    return Way(trial, spec, trial.answers.facts[spec.id], before, 1 if after > before else -1)
+    way = way_towards(trial, trial.bench.plan.rulebook.facts[step.move.fact], _slope(step))
+    assert way is not None  # the fact has been moved that way
+    return way
+
+
+def _slope(step: Step) -> int:
+    return -1 if step.move.at_most else 1
 
 
 def _is_numeric(step: Step) -> bool:

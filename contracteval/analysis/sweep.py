@@ -170,7 +170,7 @@ class _Sweep:
         walk, far = self.walk, self.walk.end or self.way.length
         if self.admits:
             self._join(t, far)
-        if not self._allows([head.value for head in walk.heads]):
+        if not self._allows([head.value for head in walk.heads[: len(walk.verdict)]]):
             return
         if not self._is_hopeless(t, far):
             found = exceeded(self.contests, walk.values, -self._slack, t, far)
@@ -200,7 +200,8 @@ class _Sweep:
         """Say whether gates, flags and bars are as the goal wants them."""
         if self.admits:
             return self.goal.allows(self.beside, self.beside.env)
-        steps = {course.step: outcome for course, outcome in zip(self.walk.verdict, outcomes, strict=False)}
+        pairs = zip(self.walk.verdict, outcomes, strict=True)
+        steps = {course.step: outcome for course, outcome in pairs if isinstance(course, VerdictCourse)}
         steps.update((f"{BAR}:{bar.id}", True) for bar in self.bars)  # each is a contest of its own
         return self.goal.allows(self.way.trial, ChainMap(steps, self.way.trial.env))
 
@@ -224,8 +225,9 @@ class _Sweep:
             return self.goal.is_met(tried_at(self.way, t))
         outcomes = [head.value for head in walk.heads[:first]]
         for i in walk.broken:
-            if i < first:
-                outcomes[i] = walk.courses[i].at(t)
+            course = walk.courses[i]
+            if isinstance(course, VerdictCourse):
+                outcomes[i] = course.at(t)
         if not self._allows(outcomes):
             return False
         if self.contests and not any(i >= first for i in walk.broken):

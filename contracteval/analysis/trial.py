@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, MutableMapping
 from dataclasses import replace
 from fractions import Fraction
-from functools import cached_property
-from typing import Any
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 
 from contracteval.analysis.field import Row
 from contracteval.analysis.parts import Part
@@ -22,6 +22,7 @@ from contracteval.model.result import BidResult, Condition, GroupResult, Score
 from contracteval.model.value import Unknown
 from contracteval.rules.plan import all_needs
 
+T = TypeVar("T")
 CLEARLY = 1e-6
 """Points of the total: two totals further apart are told apart in floating point, others exactly."""
 _NOTHING, _FULL = Score.exactly(Fraction(0)), Score.exactly(Fraction(100))
@@ -53,7 +54,7 @@ class Trial:
         self.lot = lot
         self.root = root or self
         self.touched = touched
-        self.memo: dict[Hashable, Any] = {}  # what was worked out along its facts
+        self.memo: dict[Hashable, Any] = {}  # what was worked out of it
 
     @classmethod
     def of(cls, bench: Workbench, bid: str) -> Trial:
@@ -103,7 +104,7 @@ class Trial:
         """Return the rows of the bids that are not out before the prices are opened."""
         bench, bids = self.bench, [bid.id for bid in self.bench.study.dossier.bids]
         trials = {bid: self if bid == self.bid else Trial.of(bench, bid) for bid in bids}
-        out = bench.field.early.out([trial.alone for trial in trials.values()])
+        out = bench.study.engine.early.out([trial.alone for trial in trials.values()])
         return {bid: bench.field.row(trial.answers) for bid, trial in trials.items() if bid not in out}
 
     # --- the total
@@ -225,6 +226,19 @@ class Trial:
         """Return what a party is left with, when the rulebook tells and everything it rests on is known."""
         value = self.env.get(id_)
         return value if isinstance(value, Fraction) else None
+
+
+def remembered(work: Callable[[Trial], T]) -> Callable[[Trial], T]:
+    """Keep with each trial what a function says of it: trials are not changed."""
+
+    @wraps(work)
+    def told(trial: Trial) -> T:
+        if work not in trial.memo:
+            trial.memo[work] = work(trial)
+        found: T = trial.memo[work]
+        return found
+
+    return told
 
 
 def put(env: MutableMapping[str, Any], fact: str, answer: Answer) -> None:

@@ -35,11 +35,6 @@ def admit(plan: Plan, results: Sequence[BidResult]) -> list[BidResult]:
     return judged
 
 
-def out_before_prices(plan: Plan, results: Sequence[BidResult]) -> frozenset[str]:
-    """Return the bids that gates and bars stop for certain without any price: relative rules do not count them."""
-    return Early.of(plan).out(results)
-
-
 @dataclass(frozen=True, slots=True)
 class Early:
     """What judges before the prices are opened: a plan with the bars that need none, and the gates that need none."""
@@ -54,7 +49,7 @@ class Early:
         return cls(bars, frozenset(gate.id for gate in early_gates(plan)))
 
     def out(self, results: Sequence[BidResult]) -> frozenset[str]:
-        """Return the bids that are stopped for certain."""
+        """Return the bids that are stopped for certain: relative rules do not count them."""
         stripped = [
             replace(bid, gates=tuple(gate for gate in bid.gates if gate.id in self.gates), admissions=())
             for bid in results

@@ -6,8 +6,10 @@ import copy
 import dataclasses
 from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
+from contracteval.evaluation.admission import Early
 from contracteval.formula.functions import round_significant
 from contracteval.formula.to_exact import Context, Evaluate, to_exact
 from contracteval.model.bid import Answer, Answers, Row
@@ -50,6 +52,11 @@ class Engine:
         self.context = Context(inexact, book.orders)
         self.steps = tuple(_compile(step, self.context) for step in book.steps.values())
         self.bounds: dict[Hashable, tuple[Any, Any]] = {}
+
+    @cached_property
+    def early(self) -> Early:
+        """What judges before the prices are opened."""
+        return Early.of(self.plan)
 
     def start(self, answers: Answers) -> dict[str, Any]:
         """Return the environment before any step has run."""

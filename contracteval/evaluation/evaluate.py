@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from contracteval.evaluation.admission import admit, out_before_prices
+from contracteval.evaluation.admission import admit
 from contracteval.evaluation.aggregate import groups_of, rounded
 from contracteval.evaluation.enclose import Encloser, finite
 from contracteval.evaluation.engine import Engine, Run
@@ -40,7 +40,7 @@ def judge(engine: Engine, merged: Sequence[tuple[Bid, Answers]]) -> tuple[list[B
     plan = engine.plan
     lot = lot_of(plan, [answers for _, answers in merged])
     results = [evaluate(engine, bid, answers, lot) for bid, answers in merged]
-    out = out_before_prices(plan, results)
+    out = engine.early.out(results)
     if out and plan.is_relative:  # what their price is has no part in a relative rule
         lot = lot_of(plan, [answers for bid, answers in merged if bid.id not in out])
         results = [evaluate(engine, bid, answers, lot) for bid, answers in merged]

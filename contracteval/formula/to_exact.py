@@ -6,7 +6,7 @@ A value that leaves the rationals is compared at 15 significant digits.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -213,19 +213,30 @@ class _Compiler:
             rows = env[table]
             if isinstance(rows, Unknown | Undefined):
                 return rows
-            outcomes: list[Outcome] = []
-            doubtful: list[Outcome] = []
-            for row in rows:
-                for column, cell in cells:
-                    env[cell] = row[column]
-                kept = True if where is None else where(env)
-                if kept is False:
-                    continue
-                outcome = ONE if body is None else body(env)
-                (outcomes if kept is True else doubtful).append(outcome if kept is True else kept)
-            return gather(outcomes, doubtful)
+            return gather(*of_rows(env, rows, cells, where, body))
 
         return aggregate
+
+
+def of_rows(
+    env: Env,
+    rows: Iterable[Mapping[str, Any]],
+    cells: Sequence[tuple[str, str]],
+    where: Callable[[Any], Any] | None,
+    body: Callable[[Any], Any] | None,
+) -> tuple[list[Any], list[Any]]:
+    """Return what the rows come to that ``where`` keeps, and why it is not known whether others are kept."""
+    outcomes: list[Any] = []
+    doubtful: list[Any] = []
+    for row in rows:
+        for column, cell in cells:
+            env[cell] = row[column]
+        kept = True if where is None else where(env)
+        if kept is True:
+            outcomes.append(ONE if body is None else body(env))
+        elif kept is not False:
+            doubtful.append(kept)
+    return outcomes, doubtful
 
 
 def columns_read(node: x.Aggregate) -> tuple[tuple[str, str], ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from contracteval.formula import expression as x
@@ -26,6 +27,7 @@ from contracteval.formula.to_exact import (
     as_number,
     columns_read,
     comparison,
+    of_rows,
     to_exact,
 )
 from contracteval.model.value import Undefined, Unknown, absent
@@ -140,16 +142,8 @@ class _Compiler:
             rows = env[table]
             if isinstance(rows, Unknown | Undefined):
                 return rows
-            outcomes: list[Any] = []
-            doubtful: list[Any] = []
-            for row in rows:
-                for column, cell in cells:
-                    env[cell] = row[column]
-                kept = True if where is None else where(env, segment)
-                if kept is True:
-                    outcomes.append(ONE if body is None else body(env, segment))
-                elif kept is not False:
-                    doubtful.append(kept)
+            keep, tell = (None if part is None else partial(_on, part, segment) for part in (where, body))
+            outcomes, doubtful = of_rows(env, rows, cells, keep, tell)
             if any(type(outcome) is Rational for outcome in outcomes):
                 return _gathered(node.function, outcomes, doubtful, segment)
             return gather(outcomes, doubtful)
@@ -258,6 +252,10 @@ class _Compiler:
             return NO_KEY
 
         return keyed
+
+
+def _on(follow: Follow, segment: Segment, env: Env) -> Any:
+    return follow(env, segment)
 
 
 def _cell(node: x.Column) -> str:

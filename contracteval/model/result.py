@@ -183,9 +183,19 @@ class BidResult:
         """What may still reject the bid, as missing answers turn out: gates, bars and flags; none where it is rejected."""
         if self.verdict is Verdict.REJECT:
             return ()
-        open_ = [(gate.caps, gate.title) for gate in (*self.gates, *self.admissions) if gate.passed is None]
-        open_ += [(flag.caps, flag.title) for flag in self.flags if flag.raised is None]
-        return tuple(dict.fromkeys(title for caps, title in open_ if caps is Verdict.REJECT))
+        return tuple(dict.fromkeys(title for rejects, title in self._rejecters if rejects is None))
+
+    @property
+    def rejections(self) -> tuple[Text, ...]:
+        """What rejects the bid, or may do so: gates, bars and flags."""
+        return tuple(dict.fromkeys(title for rejects, title in self._rejecters if rejects is not False))
+
+    @property
+    def _rejecters(self) -> list[tuple[bool | None, Text]]:
+        """Whether each gate, bar and flag that can reject a bid does, None while that is open."""
+        gates = [gate for gate in (*self.gates, *self.admissions) if gate.caps is Verdict.REJECT]
+        found = [(None if gate.passed is None else not gate.passed, gate.title) for gate in gates]
+        return found + [(flag.raised, flag.title) for flag in self.flags if flag.caps is Verdict.REJECT]
 
     @property
     def may_be_rejected(self) -> bool:

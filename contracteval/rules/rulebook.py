@@ -348,5 +348,9 @@ class Rulebook:
 
 def names_of(step: Step) -> frozenset[str]:
     """Return the ids that the formulas of a step name."""
-    formulas = [*step.formulas, *step.columns.values(), *([step.only_if] if step.only_if else [])]
-    return frozenset().union(*(formula.names for formula in formulas))
+    return frozenset().union(*(formula.names for formula in formulas_of(step)))
+
+
+def formulas_of(step: Step) -> tuple[Formula, ...]:
+    """Return every formula of a step: its alternatives, its computed columns, its condition."""
+    return (*step.formulas, *step.columns.values(), *([step.only_if] if step.only_if else []))

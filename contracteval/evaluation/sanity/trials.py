@@ -20,7 +20,7 @@ from contracteval.model.bid import Answers
 from contracteval.model.fact import HIGHEST_LEVEL, FactSpec, Grade
 from contracteval.model.record import dataclass
 from contracteval.model.value import Undefined, Unknown
-from contracteval.rules.rulebook import LOT, names_of
+from contracteval.rules.rulebook import LOT, formulas_of, names_of
 
 Trial = dict[str, Any]
 Env = dict[str, Any]
@@ -169,7 +169,7 @@ def _numbers(steps: Sequence[Compiled], engine: Engine, needed: frozenset[str]) 
     found: set[Fraction] = set()
     for compiled in steps:
         step = compiled.step
-        for formula in (*step.formulas, *step.columns.values(), *([step.only_if] if step.only_if else [])):
+        for formula in formulas_of(step):
             found |= {node.value for node in x.walk(formula.node) if isinstance(node, x.Number)}
     for id_, value in engine.plan.parameters.items():
         if id_ in needed:

@@ -12,7 +12,7 @@ from contracteval.reports.stopped import as_opened, exclusions, reason
 from contracteval.reports.to_letters.pen import Pen, page, seal_line
 from contracteval.rules.plan import Plan
 from contracteval.rules.prices import rests_on_prices
-from contracteval.text import Language, quote
+from contracteval.text import Language, Text, quote
 
 STRONG, WEAK = Fraction(70), Fraction(40)
 """From which score on a criterion is called a strength, and below which a weakness."""
@@ -97,17 +97,25 @@ def _outcome(bid: BidResult, comparison: Comparison, pen: Pen) -> str:
 
 def _failed(bid: BidResult, plan: Plan, pen: Pen) -> str:
     """List what a bid was stopped by: gates, bars without their figures, exclusions with their legal basis."""
-    gates = [(gate.title, gate.why) for gate in bid.gates if gate.passed is False and gate.caps is not None]
     on = {bar.id: plan.title_of(bar.on) for bar in plan.settings.admissions}
-    bars = [(on[bar.id], bar.why) for bar in bid.admissions if bar.passed is False]
-    lines = [f"- **{pen.plain(title)}.** {pen.plain(why)}" for title, why in (*gates, *bars)]
+    bars = [_line(on[bar.id], pen.plain(bar.why), pen) for bar in bid.admissions if bar.passed is False]
+    lines = [*_gates(bid, pen), *bars]
     for flag, basis in exclusions(bid, plan):
         told = pen.say(
             f"The offer is excluded on this legal basis: {pen.plain(basis)}.",
             f"L’offre est exclue sur cette base légale\u00a0: {pen.plain(basis)}.",
         )
-        lines.append(f"- **{pen.plain(flag.title)}.** {told}")
+        lines.append(_line(flag.title, told, pen))
     return _section(pen.say("Conditions not met", "Conditions non remplies"), lines)
+
+
+def _gates(bid: BidResult, pen: Pen) -> list[str]:
+    failed = [gate for gate in bid.gates if gate.passed is False and gate.caps is not None]
+    return [_line(gate.title, pen.plain(gate.why), pen) for gate in failed]
+
+
+def _line(title: Text, told: str, pen: Pen) -> str:
+    return f"- **{pen.plain(title)}.** {told}"
 
 
 def _section(heading: str, lines: Sequence[str]) -> str:
@@ -165,18 +173,17 @@ def _scores(bid: BidResult, first: BidResult, names: dict[str, str], pen: Pen) -
 
 def _stopped(bid: BidResult, plan: Plan, pen: Pen) -> str:
     """List gates and bars not passed, a bar with its figure and the score that was held against it."""
-    gates = [gate for gate in bid.gates if gate.passed is False and gate.caps is not None]
-    lines = [f"- **{pen.plain(gate.title)}.** {pen.plain(gate.why)}" for gate in gates]
+    lines = _gates(bid, pen)
     scores = {item.id: item.score for item in bid.groups} | {item.id: item.score for item in bid.criteria}
     on = {bar.id: bar.on for bar in plan.settings.admissions}
     for bar in bid.admissions:
         if bar.passed is False:
             score = w.score_text(scores[on[bar.id]], pen.lang)
             told = pen.say(f"This bid: {score}.", f"Cette offre\u00a0: {score}.")
-            lines.append(f"- **{pen.plain(bar.title)}.** {told} {pen.plain(bar.why)}")
+            lines.append(_line(bar.title, f"{told} {pen.plain(bar.why)}", pen))
     return _section(pen.say("Conditions not met", "Conditions non remplies"), lines)
 
 
 def _flags(bid: BidResult, pen: Pen) -> str:
-    lines = [f"- **{pen.plain(flag.title)}.** {pen.plain(flag.why)}" for flag in bid.flags if flag.raised]
+    lines = [_line(flag.title, pen.plain(flag.why), pen) for flag in bid.flags if flag.raised]
     return _section(pen.say("Flags raised", "Alertes levées"), lines)
